@@ -1,0 +1,20 @@
+/// An identifier that is compared byte for byte.
+///
+/// Swift's `String ==` treats canonically equivalent Unicode as equal, which would let two
+/// different callers share a scope. Identifiers therefore compare and hash their UTF-8 bytes.
+package protocol ExactIdentifier: Hashable, Sendable, CustomStringConvertible {
+    var text: String { get }
+}
+
+extension ExactIdentifier {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
+    package var description: String { text }
+}

@@ -1,0 +1,51 @@
+/// Where exchanges and memories are kept.
+///
+/// Every method blocks until the database has answered: call it from a thread that may block.
+/// Every method that reads or changes memories is limited to one scope, or works on entries that
+/// carry their own. All stores pass the same conformance suite.
+package protocol MemoryStore: Sendable {
+    /// Writes exchanges in one transaction and returns their journal entries in the same order.
+    ///
+    /// An exchange whose identity the scope already holds (inside the retry window, if it has no
+    /// history) updates that entry: revision + 1, pending again, same memory ids. An incomplete
+    /// exchange never overwrites a complete one; then the entry comes back unchanged. When this
+    /// returns, the entries survive `kill -9`, and in `sync` mode a loss of power.
+    func append(_ exchanges: [Exchange]) throws -> [JournalEntry]
+
+    /// The oldest entries that are not yet memories, over all scopes: the worker's list.
+    func pendingEntries(limit: Int) throws -> [JournalEntry]
+
+    /// The entries of one scope that are not yet memories.
+    func pendingEntries(in scope: Scope) throws -> [JournalEntry]
+
+    /// Stores the memories of processed entries and marks the entries done, in one transaction.
+    /// An entry whose revision has moved on is left as it is. Doing it twice changes nothing.
+    func complete(_ processed: [ProcessedEntry]) throws
+
+    /// All live memories of a scope, in the order of conversation, position and creation.
+    func memories(in scope: Scope) throws -> [Memory]
+
+    /// Throws what is wrong if the store can't be written to.
+    func checkHealth() throws
+}
+
+/// A journal entry that a worker has turned into memories.
+package struct ProcessedEntry: Sendable {
+    package var entry: JournalEntry
+    package var memories: [Memory]
+
+    package init(entry: JournalEntry, memories: [Memory]) {
+        self.entry = entry
+        self.memories = memories
+    }
+}
+
+/// When a journalled exchange is safe.
+package enum JournalMode: String, Sendable, CaseIterable {
+    /// From power loss, before the client reads its last byte.
+    case sync
+    /// From `kill -9` at once, from power loss within a second.
+    case fast
+    /// Written behind the reply, without waiting for the disk.
+    case off
+}
