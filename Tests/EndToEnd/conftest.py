@@ -1,0 +1,80 @@
+"""One upstream and one proxy serve the whole suite; every test is a caller of its own."""
+
+import resource
+
+import pytest
+from answers import says
+from callers import Caller
+from fake_upstream import FakeUpstream
+from proxy_process import BINARY, ProxyProcess
+
+
+def pytest_configure():
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+@pytest.fixture(scope="session")
+def one_upstream():
+    upstream = FakeUpstream(says("Noted."))
+    yield upstream
+    upstream.close()
+
+
+@pytest.fixture
+def upstream(one_upstream):
+    """The fake upstream with nothing recorded and nothing scripted."""
+    one_upstream.reset()
+    return one_upstream
+
+
+@pytest.fixture(scope="session")
+def binary():
+    if not BINARY.exists():
+        pytest.exit(f"no program at {BINARY}; build it or set MEMORY_PROXY_BINARY", 2)
+    return BINARY
+
+
+@pytest.fixture(scope="session")
+def one_proxy(binary, one_upstream, tmp_path_factory):
+    proxy = ProxyProcess(one_upstream.base_url, tmp_path_factory.mktemp("proxy"))
+    yield proxy
+    if proxy.is_running:
+        proxy.kill()
+
+
+@pytest.fixture
+def proxy(one_proxy, upstream):
+    """The shared proxy. The test during which it dies is the one that fails."""
+    if not one_proxy.is_running:
+        one_proxy.start()
+    yield one_proxy
+    assert one_proxy.is_running, f"the proxy died:\n{one_proxy.log[-4000:]}"
+
+
+@pytest.fixture
+def start_proxy(binary, upstream, tmp_path):
+    """Starts proxies that the test may stop and kill."""
+    started = []
+
+    def start(*arguments: str, upstream_url: str = upstream.base_url) -> ProxyProcess:
+        folder = tmp_path / f"proxy-{len(started)}"
+        folder.mkdir()
+        started.append(ProxyProcess(upstream_url, folder, *arguments))
+        return started[-1].start()
+
+    yield start
+    for proxy in started:
+        if proxy.is_running:
+            proxy.kill()
+
+
+@pytest.fixture
+def own_proxy(start_proxy):
+    return start_proxy()
+
+
+@pytest.fixture
+def caller(proxy):
+    """Somebody new at the shared proxy."""
+    return Caller(proxy.base_url)
