@@ -1,0 +1,50 @@
+import FoundationEssentials
+
+/// A memory as the index keeps it: what the ranker looks at, and the place of its text.
+struct IndexedMemory: Sendable {
+    static let noDocument = DocumentNumber.max
+
+    var id: MemoryID
+    var kind: Memory.Kind
+    var role: Memory.Role
+    var source: Memory.Source
+    var isComplete: Bool
+    /// Every sentence of it is a question.
+    var onlyAsks: Bool
+    var conversation: ConversationOrder.Number
+    var position: Int
+    var createdAt: Date
+    var occurredAt: Date
+    var text: TextArena.Slice
+    /// The same for memories of one role that hold the same terms, in any order and number.
+    var termsDigest: UInt64 = 0
+    var previous = noDocument
+    var next = noDocument
+
+    init(
+        _ memory: Memory,
+        conversation: ConversationOrder.Number,
+        text: TextArena.Slice,
+        onlyAsks: Bool
+    ) {
+        id = memory.id
+        kind = memory.kind
+        role = memory.role
+        source = memory.source
+        isComplete = memory.isComplete
+        position = memory.position
+        createdAt = memory.createdAt
+        occurredAt = memory.occurredAt
+        self.conversation = conversation
+        self.text = text
+        self.onlyAsks = onlyAsks
+    }
+
+    func place(_ document: DocumentNumber) -> ConversationOrder.Place {
+        .init(
+            position: position,
+            createdAt: createdAt.timeIntervalSinceReferenceDate,
+            document: document
+        )
+    }
+}

@@ -1,0 +1,51 @@
+extension ScopeIndex {
+    /// Candidates that are looked at until `topK` are found: what is left out because the request
+    /// shows it already must not cost a look at everything.
+    static func maxExamined(topK: Int) -> Int { 64 + 4 * topK }
+
+    /// The best memories for the query, without those that `isShown` says are on show already.
+    /// `isShown` is called while the scope is locked and must not come back to the index.
+    mutating func recall(
+        _ query: RecallQuery,
+        _ weights: RankingWeights,
+        excluding isShown: (String) -> Bool
+    ) -> Recall {
+        guard query.topK > 0 else { return Recall() }
+        let candidates = lexicalCandidates(for: query.text, weights)
+        let ranked = Ranker(weights: weights).rank(
+            candidates,
+            among: memories,
+            conversationBest: &scratch.conversationBest
+        )
+        return Recall(items: items(of: ranked, for: query, excluding: isShown))
+    }
+
+    private func items(
+        of ranked: [Ranker.Ranked],
+        for query: RecallQuery,
+        excluding isShown: (String) -> Bool
+    ) -> [Recall.Item] {
+        var heap = RankedHeap(ranked) { comesFirst($0, $1) }
+        var items: [Recall.Item] = []
+        var digests: Set<UInt64> = []
+        for _ in 0..<Self.maxExamined(topK: query.topK) {
+            guard items.count < query.topK, let next = heap.popFirst() else { break }
+            guard Double(next.coverage) >= query.threshold,
+                digests.insert(memories[Int(next.document)].termsDigest).inserted
+            else { continue }
+            let memory = memory(next.document)
+            guard !isShown(memory.content) else { continue }
+            items.append(Recall.Item(memory: memory, score: Double(next.coverage)))
+        }
+        return items
+    }
+
+    /// The higher score; the later one where scores are equal.
+    private func comesFirst(_ left: Ranker.Ranked, _ right: Ranker.Ranked) -> Bool {
+        guard left.score == right.score else { return left.score > right.score }
+        let (leftTime, rightTime) = (
+            memories[Int(left.document)].occurredAt, memories[Int(right.document)].occurredAt
+        )
+        return leftTime == rightTime ? left.document > right.document : leftTime > rightTime
+    }
+}

@@ -1,0 +1,182 @@
+/// All memories of one scope, indexed by their words. A value without locks: `ResidentScope`
+/// owns one.
+///
+/// Nothing is ever rebuilt: a change takes a memory's postings out and puts new ones in, so the
+/// statistics are exact at any time.
+struct ScopeIndex: Sendable {
+    /// What is behind this many bytes of a memory is kept, but not found by words.
+    static let maxIndexedBytes = 64 * 1024
+
+    let scope: Scope
+    var vocabulary = Vocabulary()
+    private(set) var postings: [PostingList] = []
+    private(set) var memories: [IndexedMemory] = []
+    /// Terms of each memory, the role included.
+    private(set) var lengths: [UInt16] = []
+    private(set) var totalLength = 0
+    private(set) var conversations = ConversationOrder()
+    private var texts = TextArena()
+    private var documents: [MemoryID: DocumentNumber] = [:]
+    private var freeDocuments: [DocumentNumber] = []
+    private var postingCount = 0
+    /// The working space of a search.
+    var scratch = SearchScratch()
+
+    init(scope: Scope) { self.scope = scope }
+
+    var count: Int { documents.count }
+
+    /// About what the index takes in RAM.
+    var estimatedBytes: Int {
+        let perDocument = MemoryLayout<IndexedMemory>.stride + 2 + 4 + 24 + 32
+        return 1024 + memories.count * perDocument + postings.capacity * 40 + postingCount * 6
+            + vocabulary.estimatedBytes + texts.estimatedBytes + conversations.estimatedBytes
+    }
+
+    func text(of document: DocumentNumber) -> String {
+        texts.string(memories[Int(document)].text)
+    }
+
+    func memory(_ document: DocumentNumber) -> Memory {
+        let memory = memories[Int(document)]
+        return Memory(
+            id: memory.id,
+            scope: scope,
+            kind: memory.kind,
+            role: memory.role,
+            content: text(of: document),
+            conversation: conversations.ids[Int(memory.conversation)],
+            position: memory.position,
+            createdAt: memory.createdAt,
+            occurredAt: memory.occurredAt,
+            source: memory.source,
+            isComplete: memory.isComplete
+        )
+    }
+
+    /// Adds the memory, or brings the one with its id up to date. What is there already costs a
+    /// comparison. Beyond `Posting.maxDocuments` new memories are left out.
+    mutating func upsert(_ memory: Memory) {
+        guard let document = documents[memory.id] else {
+            guard count < Posting.maxDocuments else { return }
+            let document = freeDocuments.popLast() ?? DocumentNumber(memories.count)
+            documents[memory.id] = document
+            return add(memory, as: document)
+        }
+        guard self.memory(document) != memory else { return }
+        withdraw(document)
+        add(memory, as: document)
+    }
+
+    mutating func remove(_ id: MemoryID) {
+        guard let document = documents.removeValue(forKey: id) else { return }
+        withdraw(document)
+        freeDocuments.append(document)
+    }
+
+    private mutating func add(_ memory: Memory, as document: DocumentNumber) {
+        let content = memory.content.utf8Span.span
+        let terms = vocabulary.intern(
+            content.extracting(first: Self.maxIndexedBytes),
+            role: memory.role
+        )
+        var indexed = IndexedMemory(
+            memory,
+            conversation: conversations.number(of: memory.conversation),
+            text: texts.append(content),
+            onlyAsks: Question.isAll(of: content)
+        )
+        indexed.termsDigest = insertPostings(of: terms, document)
+        let length = UInt16(clamping: terms.count)
+        totalLength += Int(length)
+        if Int(document) == memories.count {
+            memories.append(indexed)
+            lengths.append(length)
+        } else {
+            memories[Int(document)] = indexed
+            lengths[Int(document)] = length
+        }
+        link(document)
+    }
+
+    /// Takes a memory out of everything but its slot.
+    private mutating func withdraw(_ document: DocumentNumber) {
+        let memory = memories[Int(document)]
+        removePostings(of: document)
+        totalLength -= Int(lengths[Int(document)])
+        unlink(document)
+        texts.discard(memory.text)
+        if texts.isMostlyDead { rewriteTexts(except: memory.id) }
+    }
+
+    private mutating func rewriteTexts(except withdrawn: MemoryID) {
+        var rewritten = TextArena()
+        for (id, document) in documents where id != withdrawn {
+            let slice = memories[Int(document)].text
+            memories[Int(document)].text = texts.withText(slice) { rewritten.append($0) }
+        }
+        texts = rewritten
+    }
+
+    // MARK: Postings
+
+    /// Returns the digest of the set of terms.
+    private mutating func insertPostings(
+        of terms: [TermTable.Number],
+        _ document: DocumentNumber
+    ) -> UInt64 {
+        while postings.count < vocabulary.count { postings.append(PostingList()) }
+        var digest: UInt64 = 0
+        terms.forEachRun { term, frequency in
+            postings[term].insert(Posting(document, frequency: frequency))
+            postingCount += 1
+            digest &+= Self.mixed(UInt64(term))
+        }
+        return digest
+    }
+
+    /// The finalizer of SplitMix64: sums of mixed numbers don't meet by chance.
+    private static func mixed(_ number: UInt64) -> UInt64 {
+        var bits = (number &+ 1) &* 0x9E37_79B9_7F4A_7C15
+        bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
+        return bits ^ bits >> 31
+    }
+
+    private mutating func removePostings(of document: DocumentNumber) {
+        let memory = memories[Int(document)]
+        let terms = texts.withText(memory.text) { text in
+            vocabulary.intern(text.extracting(first: Self.maxIndexedBytes), role: memory.role)
+        }
+        terms.forEachRun { term, _ in
+            postings[term].remove(document)
+            postingCount -= 1
+        }
+    }
+
+    // MARK: Neighbours
+
+    private mutating func link(_ document: DocumentNumber) {
+        let memory = memories[Int(document)]
+        let (previous, next) = conversations.insert(
+            memory.place(document),
+            into: memory.conversation
+        )
+        join(previous, document)
+        join(document, next)
+    }
+
+    private mutating func unlink(_ document: DocumentNumber) {
+        let memory = memories[Int(document)]
+        let (previous, next) = conversations.remove(
+            memory.place(document),
+            from: memory.conversation
+        )
+        join(previous, next)
+    }
+
+    private mutating func join(_ first: DocumentNumber?, _ second: DocumentNumber?) {
+        if let first { memories[Int(first)].next = second ?? IndexedMemory.noDocument }
+        if let second { memories[Int(second)].previous = first ?? IndexedMemory.noDocument }
+    }
+}

@@ -1,0 +1,25 @@
+/// Turns text into the terms it is found by: words without stop words, stemmed.
+///
+/// What is stored and what is asked go through the same steps, so a form of a word finds every
+/// other form of it.
+struct Analyzer {
+    private var tokenizer = Tokenizer()
+
+    /// Calls `body` with each term in order. The buffer is only good during the call.
+    mutating func forEachTerm(in text: Span<UInt8>, _ body: ([UInt8]) -> Void) {
+        tokenizer.forEachWord(in: text) { word in
+            guard !StopWords.contains(word) else { return }
+            PorterStemmer.stem(&word)
+            body(word)
+        }
+    }
+
+    static func terms(of text: String) -> [String] {
+        var terms: [String] = []
+        var analyzer = Analyzer()
+        analyzer.forEachTerm(in: text.utf8Span.span) { term in
+            terms.append(String(decoding: term, as: UTF8.self))
+        }
+        return terms
+    }
+}
