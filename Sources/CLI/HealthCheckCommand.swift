@@ -1,0 +1,16 @@
+import ArgumentParser
+import MemoryProxy
+
+struct HealthCheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "healthcheck",
+        abstract: "Ask the running proxy whether it is alive: for a container's HEALTHCHECK.",
+        discussion: "Exits with 0 when GET /healthz answers 200, else with 1.")
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let settings = try await options.settings()
+        guard await ProxyCheck.isAlive(at: settings.listen) else { throw ExitCode.failure }
+    }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+@main
+struct MemoryProxyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "memory-proxy",
+        abstract: "A local proxy that gives memory to any OpenAI-compatible endpoint.",
+        discussion: """
+            Point an OpenAI client's base URL at http://127.0.0.1:8080/v1 and name the user in an \
+            X-Session-Id header. What that user says is remembered and comes back in the system \
+            message when it matters. X-Memory: off sends a request on untouched.
+
+            Settings: flags over environment (MEMORY_PROXY_…) over the file given by --config \
+            over defaults. proxy.yaml lists them all.
+            """,
+        version: "0.1.0",
+        subcommands: [ServeCommand.self, CheckCommand.self, HealthCheckCommand.self],
+        defaultSubcommand: ServeCommand.self)
+}

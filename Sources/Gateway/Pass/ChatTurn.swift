@@ -1,0 +1,142 @@
+import ChatCodec
+import FoundationEssentials
+import MemoryCore
+import NIOCore
+
+/// One request's chat as memory sees it: the view of its bytes, whose it is, and what was said.
+struct ChatTurn: Sendable {
+    let scope: Scope
+    let source: SessionResolver.Source
+    /// The last user message, without a block of ours that the client may have sent back.
+    let userText: String
+    let conversation: ConversationID
+    /// The number of messages before the user's, system messages left out.
+    let position: Int
+
+    private let request: ChatRequest
+    private let body: ByteBuffer
+    private let userIndex: Int
+
+    enum Failure: Error {
+        /// The body is not a chat that memory can read: it goes on untouched.
+        case unreadable
+        case noSession
+        case session(SessionResolver.Failure)
+    }
+
+    init(
+        body: ByteBuffer, plan: PassPlan.Chat, sessions: SessionResolver
+    ) throws(Failure) {
+        let request = try Self.view(of: body, as: plan.dialect)
+        guard let userIndex = request.lastUserMessage else { throw .unreadable }
+        (scope, source) = try Self.scope(plan, request, sessions)
+        self.request = request
+        self.body = body
+        self.userIndex = userIndex
+        let text = { (index: Int) in
+            body.withUnsafeReadableBytes {
+                ContextBlock.removed(from: request.text(of: request.messages[index], in: $0))
+            }
+        }
+        userText = text(userIndex)
+        let first = request.messages.firstIndex { $0.role == .user } ?? userIndex
+        conversation = Self.conversation(startingWith: first == userIndex ? userText : text(first))
+        position = request.messages[..<userIndex].count { $0.role.isSaid }
+    }
+
+    private static func view(
+        of body: ByteBuffer, as dialect: ChatDialect
+    ) throws(Failure) -> ChatRequest {
+        let scanned = body.withUnsafeReadableBytes { bytes in
+            Result { () throws(ChatRequest.ScanError) in
+                try ChatRequest(scanning: bytes, as: dialect)
+            }
+        }
+        guard case .success(let request) = scanned else { throw .unreadable }
+        return request
+    }
+
+    private static func scope(
+        _ plan: PassPlan.Chat, _ request: ChatRequest, _ sessions: SessionResolver
+    ) throws(Failure) -> (Scope, SessionResolver.Source) {
+        let found: (SessionID, SessionResolver.Source)?
+        do {
+            found = try plan.session
+                ?? sessions.session(body: request, hasCredential: plan.hasCredential)
+        } catch {
+            throw .session(error)
+        }
+        guard let (session, source) = found else { throw .noSession }
+        return (Scope(agent: plan.agent, session: session), source)
+    }
+
+    private static func conversation(startingWith text: String) -> ConversationID {
+        var digest = SHA256Digest()
+        digest.append(text)
+        return ConversationID(digest.finish().prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
+    }
+
+    // MARK: Recall
+
+    /// Whether the model sees this memory anyway: the request's own messages say it, or it is an
+    /// earlier try of this very exchange.
+    func shows(_ memory: Memory) -> Bool {
+        if memory.conversation == conversation, memory.position >= position { return true }
+        return body.withUnsafeReadableBytes { request.shows(memory.content, in: $0) }
+    }
+
+    /// The body with the block in its place; `nil` if there is no place for it.
+    func body(with block: String) -> ByteBuffer? {
+        body.withUnsafeReadableBytes { bytes in
+            guard let splice = request.splice(block, into: bytes) else { return nil }
+            var spliced = ByteBufferAllocator().buffer(
+                capacity: bytes.count + splice.insertion.count)
+            spliced.writeBytes(bytes[..<splice.range.lowerBound])
+            spliced.writeBytes(splice.insertion)
+            spliced.writeBytes(bytes[splice.range.upperBound...])
+            return spliced
+        }
+    }
+
+    // MARK: Storing
+
+    /// What makes a retry the same exchange: everything said before, and the user's message.
+    /// System messages are left out: many clients put the time of day there.
+    func identity() -> ExchangeIdentity {
+        var digest = SHA256Digest()
+        digest.append(scope.agent.text)
+        digest.append(scope.session.text)
+        body.withUnsafeReadableBytes { bytes in
+            for message in request.messages[..<userIndex] where message.role.isSaid {
+                digest.append("\(message.role)")
+                for text in message.texts { digest.append(.init(rebasing: bytes[text.range])) }
+            }
+        }
+        digest.append(userText)
+        return ExchangeIdentity(digest: digest.finish(), hasHistory: position > 0)
+    }
+
+    func exchange(_ identity: ExchangeIdentity, reply: Reply, at time: Date) -> Exchange {
+        Exchange(
+            scope: scope,
+            identity: identity,
+            conversation: conversation,
+            position: position,
+            userText: userText,
+            replyText: ContextBlock.removed(from: reply.text),
+            isComplete: reply.isComplete,
+            occurredAt: time)
+    }
+}
+
+extension ChatRequest.Role {
+    /// Said in the conversation, rather than an instruction about it.
+    fileprivate var isSaid: Bool { self != .system && self != .developer }
+}
+
+extension ChatTurn.Failure {
+    /// Why memory stays out of this request.
+    var status: MemoryReport.Status {
+        if case .noSession = self { .noSession } else { .off }
+    }
+}

@@ -1,0 +1,321 @@
+import ChatCodec
+import FoundationEssentials
+import Logging
+import MemoryCore
+import NIOCore
+import NIOHTTP1
+import Upstream
+
+/// One request on its way to the upstream and its answer on the way back.
+///
+/// Read it from top to bottom: body → recall → splice → forward → pass on while reading along →
+/// journal → last bytes. The order lives in ``PassStateMachine``; here is what each step does.
+/// Memory can only add: whatever fails in it, the request and the answer go on.
+///
+/// Bound to the event loop of the client's channel.
+final class Pass {
+    private let gateway: Gateway
+    private let head: HTTPRequestHead
+    private let plan: PassPlan
+    private let client: ClientChannel
+    private let requestID: String
+    private var machine: PassStateMachine
+
+    private var body = ByteBuffer()
+    private var turn: ChatTurn?
+    private var report: MemoryReport
+    private var identity: ExchangeIdentity?
+    private var tee: Tee?
+    private var transfer: UpstreamTransfer?
+    private var flow = ResponseFlow()
+    private var deadline: Scheduled<Void>?
+    private var started = NIODeadline.now()
+
+    init(
+        head: HTTPRequestHead, plan: PassPlan, client: ClientChannel, requestID: String,
+        gateway: Gateway
+    ) {
+        self.gateway = gateway
+        self.head = head
+        self.plan = plan
+        self.client = client
+        self.requestID = requestID
+        machine = PassStateMachine(collectsBody: plan.gathersBody)
+        report = MemoryReport(
+            memory: plan.memory, source: plan.chat?.session?.1 ?? .none, status: .off)
+        gateway.metrics.requests.increment()
+    }
+
+    // MARK: 1. The request comes in
+
+    func start() {
+        if head.headers.first(name: "expect")?.isEqualIgnoringCase("100-continue") == true {
+            client.sendContinue()
+        }
+        if !plan.gathersBody { forward(.stream(length: plan.bodyLength.count)) }
+    }
+
+    func requestBody(_ bytes: inout ByteBuffer) {
+        switch machine.requestBody() {
+        case .collect: collect(&bytes)
+        case .upload: if transfer?.send(bytes) == false { client.holdsRequest = true }
+        case .drop: break
+        }
+    }
+
+    private func collect(_ bytes: inout ByteBuffer) {
+        let maxBytes = gateway.settings.maxBodyBytes
+        guard body.readableBytes + bytes.readableBytes <= maxBytes else {
+            return reject(.bodyTooLarge(maxBytes: maxBytes))
+        }
+        if body.readableBytes == 0 { body = bytes } else { body.writeBuffer(&bytes) }
+    }
+
+    func requestEnd() {
+        switch machine.requestEnd() {
+        case .recall: remember()
+        case .finishUpload: transfer?.finishBody()
+        case .nothing: break
+        }
+    }
+
+    // MARK: 2. Memories that matter
+
+    private func remember() {
+        guard let chat = plan.chat else { return sendOn() }
+        do {
+            let turn = try ChatTurn(body: body, plan: chat, sessions: gateway.sessions)
+            self.turn = turn
+            report.source = turn.source
+            recall(for: turn, chat)
+        } catch .session(let failure) {
+            reject(.session(failure))
+        } catch {
+            report.memory = .off
+            report.status = error.status
+            sendOn()
+        }
+    }
+
+    private func recall(for turn: ChatTurn, _ chat: PassPlan.Chat) {
+        guard plan.memory.recalls, !turn.userText.isEmpty else { return sendOn() }
+        let query = RecallQuery(
+            scope: turn.scope, text: turn.userText, topK: chat.topK, threshold: chat.threshold)
+        if let recall = gateway.engine.recallIfReady(query, excluding: turn.shows) {
+            return inject(.success(recall))
+        }
+        let pass = NIOLoopBound(self, eventLoop: client.eventLoop)
+        deadline = client.eventLoop.scheduleTask(in: TimeAmount(gateway.settings.recallDeadline)) {
+            pass.value.recallIsLate()
+        }
+        gateway.recallPool.submit { [gateway, eventLoop = client.eventLoop] _ in
+            let recall = Result { try gateway.engine.recall(query, excluding: turn.shows) }
+            eventLoop.execute { pass.value.inject(recall) }
+        }
+    }
+
+    private func recallIsLate() {
+        report.status = .late
+        gateway.metrics.recallsLate.increment()
+        sendOn()
+    }
+
+    // MARK: 3. One block is spliced in
+
+    private func inject(_ recall: Result<Recall, any Error>) {
+        guard machine.state == .recalling, let turn else { return }
+        report.recallTime = NIODeadline.now() - started
+        switch recall {
+        case .failure(let error):
+            report.status = .unavailable
+            gateway.metrics.recallsFailed.increment()
+            gateway.logger.warning("recall failed", metadata: ["error": "\(type(of: error))"])
+        case .success(let recall):
+            report.status = .empty
+            splice(recall, into: turn)
+        }
+        sendOn()
+    }
+
+    private func splice(_ recall: Recall, into turn: ChatTurn) {
+        let block = ContextBlock(
+            recall, query: turn.userText, maxTokens: gateway.settings.maxTokens)
+        guard let block, let spliced = turn.body(with: block.text) else { return }
+        body = spliced
+        report.status = .ok
+        report.recalled = block.count
+        gateway.metrics.recalled.increment(by: block.count)
+    }
+
+    // MARK: 4. The request goes on
+
+    private func sendOn() {
+        guard machine.recallEnded() else { return }
+        deadline?.cancel()
+        forward(plan.bodyLength == .none ? .none : .bytes(body))
+        if plan.memory.stores, let turn, !turn.userText.isEmpty { identity = turn.identity() }
+    }
+
+    private func forward(_ body: UpstreamRequest.Body) {
+        started = .now()
+        let fields = HeaderRules.requestFields(
+            head.headers, leavingOut: gateway.sessions.headerNames,
+            narrowingEncodings: turn != nil && plan.memory.stores,
+            replacingKeyBy: plan.isKnownClient ? gateway.settings.upstreamKey : nil)
+        let request = UpstreamRequest(
+            method: head.method.rawValue, path: plan.path, headers: fields, body: body)
+        transfer = gateway.upstream.start(request, on: client.eventLoop, observer: self)
+    }
+
+    func requestIsMalformed(_ reply: ErrorReply) {
+        if machine.state == .collecting { return reject(reply) }
+        clientLeft()
+        client.breakOff()
+    }
+
+    private func reject(_ error: ErrorReply) {
+        guard machine.rejected() else { return }
+        deadline?.cancel()
+        client.send(error, requestID: requestID, isRequestWhole: machine.isRequestWhole)
+    }
+
+    // MARK: 6. The exchange is kept, then the last bytes go out
+
+    private var keepsExchange: Bool { identity != nil && tee != nil }
+
+    private func keepExchange(endOfBody: Bool) {
+        guard let exchange = takeExchange(endOfBody: endOfBody) else { return answered() }
+        let (loop, pass) = (client.eventLoop, NIOLoopBound(self, eventLoop: client.eventLoop))
+        let waits = gateway.settings.waitsForJournal
+        if waits {
+            deadline = loop.scheduleTask(in: TimeAmount(gateway.settings.journalDeadline)) {
+                pass.value.journalIsLate()
+            }
+        }
+        gateway.engine.record(exchange) { [metrics = gateway.metrics] result in
+            if case .failure = result { metrics.exchangesFailed.increment() }
+            if waits { loop.execute { pass.value.answered() } }
+        }
+        if !waits { answered() }
+    }
+
+    private func takeExchange(endOfBody: Bool) -> Exchange? {
+        guard let turn, let identity, let tee else { return nil }
+        self.identity = nil
+        gateway.metrics.exchanges.increment()
+        return turn.exchange(identity, reply: tee.reply(endOfBody: endOfBody), at: Date())
+    }
+
+    private func journalIsLate() {
+        gateway.metrics.exchangesLate.increment()
+        answered()
+    }
+
+    private func answered() {
+        let action = machine.journalAnswered()
+        guard action != .nothing else { return }
+        deadline?.cancel()
+        if let held = tee?.release() { passOn(held) }
+        switch action {
+        case .release, .nothing: break
+        case .releaseAndFinish: client.finish(trailers: flow.trailers)
+        case .releaseAndBreakOff: client.breakOff()
+        }
+    }
+
+    // MARK: The client's side
+
+    private func passOn(_ bytes: ByteBuffer) {
+        client.send(bytes)
+        grantCredit(flow.passed(bytes.readableBytes, isWritable: client.isWritable))
+    }
+
+    func readRequest() { client.readRequest() }
+
+    func clientIsWritable() { grantCredit(flow.becameWritable()) }
+
+    private func grantCredit(_ bytes: Int) {
+        if bytes > 0 { transfer?.grant(bytes) }
+    }
+
+    func clientLeft() {
+        deadline?.cancel()
+        let action = machine.clientLeft()
+        guard action != .nothing else { return }
+        transfer?.cancel()
+        guard action == .cancelAndKeep, let exchange = takeExchange(endOfBody: false) else { return }
+        gateway.engine.record(exchange) { _ in }
+    }
+
+    var isDone: Bool { machine.state == .done && machine.isRequestWhole }
+}
+
+// MARK: 5. The answer is passed on as it comes
+
+extension Pass: UpstreamObserver {
+    func upstreamDidReceive(head: UpstreamHead) {
+        guard machine.upstreamHead() else { return }
+        var headers = HeaderRules.responseHeaders(
+            head.headers, reservingFor: MemoryReport.fieldCount)
+        if keepsIdentity(status: head.status) {
+            tee = Tee(
+                dialect: plan.chat?.dialect ?? .chatCompletions,
+                contentType: headers.first(name: "content-type"),
+                contentEncoding: headers.first(name: "content-encoding"))
+        }
+        if plan.reportsMemory { report.add(to: &headers, upstreamTime: .now() - started) }
+        if !headers.contains(name: "x-request-id") {
+            headers.add(name: "X-Request-Id", value: requestID)
+        }
+        client.send(
+            status: HTTPResponseStatus(statusCode: head.status, reasonPhrase: head.reason),
+            headers: headers, isRequestWhole: machine.isRequestWhole)
+    }
+
+    /// Only a success is kept.
+    private func keepsIdentity(status: Int) -> Bool { identity != nil && 200...299 ~= status }
+
+    func upstreamDidReceive(body chunk: ByteBuffer) {
+        let ready = tee == nil ? chunk : tee?.read(chunk)
+        let isFinal = keepsExchange && tee?.isFinished == true
+        switch machine.upstreamBody(isFinal: isFinal) {
+        case .pass:
+            if let ready { passOn(ready) }
+            if machine.state == .trailing, let held = tee?.release() { passOn(held) }
+        case .commit:
+            if let ready { passOn(ready) }
+            keepExchange(endOfBody: false)
+        case .hold, .drop: break
+        }
+    }
+
+    func upstreamDidEnd(trailers: [(name: String, value: String)]) {
+        flow.trailers = trailers
+        switch machine.upstreamEnd(keepsExchange: keepsExchange) {
+        case .commit: keepExchange(endOfBody: true)
+        case .finish:
+            if let held = tee?.release() { passOn(held) }
+            client.finish(trailers: trailers)
+        case .wait, .drop: break
+        }
+    }
+
+    func upstreamDidFail(_ error: UpstreamError) {
+        gateway.metrics.upstreamFailures.increment()
+        gateway.logger.notice("upstream failed", metadata: ["error": "\(error)"])
+        switch machine.upstreamFailed() {
+        case .replyWithError:
+            client.send(
+                .upstream(error), requestID: requestID, isRequestWhole: machine.isRequestWhole)
+        case .breakOff:
+            if let exchange = takeExchange(endOfBody: false) {
+                gateway.engine.record(exchange) { _ in }
+            }
+            if let held = tee?.release() { passOn(held) }
+            client.breakOff()
+        case .wait, .drop: break
+        }
+    }
+
+    func upstreamWantsBody() { client.holdsRequest = false }
+}

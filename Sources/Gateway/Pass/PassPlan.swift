@@ -1,0 +1,130 @@
+import ChatCodec
+import MemoryCore
+import NIOHTTP1
+
+/// What the head of a request decides: where it goes, whose it is, and what memory does for it.
+struct PassPlan {
+    /// The largest body that is gathered and sent in one piece; larger ones, and those of unknown
+    /// length, go on as they come.
+    static let maxGatheredBytes = 256 * 1024
+
+    let path: String
+    /// The route is one that memory knows: the response tells what memory did.
+    let reportsMemory: Bool
+    /// Set when memory reads this request.
+    let chat: Chat?
+    /// The switch as the response reports it.
+    let memory: MemorySwitch
+    let gathersBody: Bool
+    let bodyLength: BodyLength
+    /// The caller's key is ours: the upstream gets its own.
+    let isKnownClient: Bool
+
+    enum BodyLength: Equatable { case none, known(Int), unknown }
+
+    struct Chat {
+        let dialect: ChatDialect
+        let agent: AgentID
+        let hasCredential: Bool
+        let session: (SessionID, SessionResolver.Source)?
+        let topK: Int
+        let threshold: Double
+    }
+
+    init(head: HTTPRequestHead, route: RequestRoute, gateway: Gateway) throws(ErrorReply) {
+        guard case .upstream(let path, let pathSession, let dialect) = route else {
+            throw .session(.invalid(.path))
+        }
+        self.path = path
+        bodyLength = Self.bodyLength(of: head)
+        let settings = gateway.settings
+        let asked = try Self.memorySwitch(head.headers) ?? settings.memory
+        memory = dialect == nil ? .off : asked
+        reportsMemory = dialect != nil
+        let key = head.headers.callerKey
+        guard case .agent(let agent, let hasCredential, let isKnownClient) =
+            gateway.agents.resolve(key: key)
+        else { throw .unknownKey }
+        self.isKnownClient = isKnownClient
+        let session = try Self.session(path: pathSession, headers: head.headers, gateway)
+        if let dialect, memory != .off {
+            chat = Chat(
+                dialect: dialect, agent: agent, hasCredential: hasCredential, session: session,
+                topK: try Self.topK(head.headers) ?? settings.topK,
+                threshold: try Self.threshold(head.headers) ?? settings.threshold)
+            gathersBody = true
+        } else {
+            chat = nil
+            gathersBody = bodyLength.isSmall
+        }
+        if gathersBody, case .known(let bytes) = bodyLength, bytes > settings.maxBodyBytes {
+            throw .bodyTooLarge(maxBytes: settings.maxBodyBytes)
+        }
+    }
+
+    private static func bodyLength(of head: HTTPRequestHead) -> BodyLength {
+        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }) {
+            return length == 0 ? .none : .known(length)
+        }
+        return head.headers.contains(name: "transfer-encoding") ? .unknown : .none
+    }
+
+    private static func session(
+        path: String?, headers: HTTPHeaders, _ gateway: Gateway
+    ) throws(ErrorReply) -> (SessionID, SessionResolver.Source)? {
+        do {
+            return try gateway.sessions.session(path: path, headers: headers)
+        } catch {
+            throw .session(error)
+        }
+    }
+
+    // MARK: Our headers
+
+    private static func memorySwitch(_ headers: HTTPHeaders) throws(ErrorReply) -> MemorySwitch? {
+        try value(of: "X-Memory", in: headers, expected: "on, off, read or write") {
+            MemorySwitch(rawValue: $0.lowercased())
+        }
+    }
+
+    private static func topK(_ headers: HTTPHeaders) throws(ErrorReply) -> Int? {
+        try value(of: "X-Memory-Top-K", in: headers, expected: "a whole number from 1 to 20") {
+            Int($0).flatMap { 1...20 ~= $0 ? $0 : nil }
+        }
+    }
+
+    private static func threshold(_ headers: HTTPHeaders) throws(ErrorReply) -> Double? {
+        try value(of: "X-Memory-Threshold", in: headers, expected: "a number from 0 to 1") {
+            Double($0).flatMap { 0...1 ~= $0 ? $0 : nil }
+        }
+    }
+
+    private static func value<Value>(
+        of name: String, in headers: HTTPHeaders, expected: String, parse: (String) -> Value?
+    ) throws(ErrorReply) -> Value? {
+        let values = headers[name]
+        guard let text = values.first else { return nil }
+        guard values.count == 1, let value = parse(text) else {
+            throw .invalidHeader(name, expected: expected)
+        }
+        return value
+    }
+}
+
+extension PassPlan.BodyLength {
+    var count: Int? {
+        switch self {
+        case .none: 0
+        case .known(let bytes): bytes
+        case .unknown: nil
+        }
+    }
+
+    var isSmall: Bool {
+        switch self {
+        case .none: true
+        case .known(let bytes): bytes <= PassPlan.maxGatheredBytes
+        case .unknown: false
+        }
+    }
+}

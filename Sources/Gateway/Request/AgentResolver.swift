@@ -1,0 +1,85 @@
+package import MemoryCore
+import NIOHTTP1
+
+/// Finds the agent from the key that the caller presents.
+package struct AgentResolver: Sendable {
+    package enum Policy: Sendable {
+        /// An agent of its own for every key: two keys never see each other's memories.
+        case derived
+        /// Everybody is the agent `default`.
+        case singleUser
+        /// Only these keys; several may share an agent.
+        case clients([Client])
+    }
+
+    package struct Client: Sendable {
+        let agent: AgentID
+        let keyDigests: [[UInt8]]
+
+        package init(agent: AgentID, keys: [String], digest: KeyedDigest) {
+            self.agent = agent
+            keyDigests = keys.map(digest.digest(of:))
+        }
+    }
+
+    package enum Resolution: Sendable, Equatable {
+        /// `isKnownClient`: the key is one of ours, not the upstream's.
+        case agent(AgentID, hasCredential: Bool, isKnownClient: Bool)
+        case unknownKey
+    }
+
+    private let policy: Policy
+    private let keyedDigest: KeyedDigest
+
+    package init(policy: Policy, digest: KeyedDigest) {
+        self.policy = policy
+        keyedDigest = digest
+    }
+
+    package func resolve(key: String?) -> Resolution {
+        switch policy {
+        case .singleUser:
+            .agent(AgentID("default"), hasCredential: true, isKnownClient: false)
+        case .derived:
+            .agent(derivedAgent(key), hasCredential: key != nil, isKnownClient: false)
+        case .clients(let clients):
+            known(key, among: clients)
+        }
+    }
+
+    /// 96 bits of the digest: a collision of two keys is out of reach, and the name stays short.
+    private func derivedAgent(_ key: String?) -> AgentID {
+        guard let key else { return AgentID("anonymous") }
+        return AgentID("key-" + keyedDigest.digest(of: key).prefix(12).hexadecimal)
+    }
+
+    private func known(_ key: String?, among clients: [Client]) -> Resolution {
+        guard let key else { return .unknownKey }
+        let presented = keyedDigest.digest(of: key)
+        let owner = clients.first { client in
+            client.keyDigests.contains { KeyedDigest.isEqual($0, presented) }
+        }
+        guard let owner else { return .unknownKey }
+        return .agent(owner.agent, hasCredential: true, isKnownClient: true)
+    }
+}
+
+extension HTTPHeaders {
+    /// The caller's key: the token of `Authorization: Bearer`, else `api-key` as Azure's clients
+    /// send it.
+    var callerKey: String? {
+        guard let authorization = first(name: "authorization") else { return first(name: "api-key") }
+        let token = authorization.hasPrefixIgnoringCase("bearer ")
+            ? authorization.dropFirst(7) : authorization[...]
+        let key = String(token.drop { $0 == " " })
+        return key.isEmpty ? nil : key
+    }
+}
+
+extension Sequence<UInt8> {
+    var hexadecimal: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

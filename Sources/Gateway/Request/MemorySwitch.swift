@@ -1,0 +1,7 @@
+/// What memory does for one request: the value of `X-Memory`.
+package enum MemorySwitch: String, Sendable, CaseIterable {
+    case on, off, read, write
+
+    package var recalls: Bool { self == .on || self == .read }
+    package var stores: Bool { self == .on || self == .write }
+}

@@ -1,0 +1,59 @@
+package import ChatCodec
+import NIOHTTP1
+
+/// Where a request goes, told from its method and target alone.
+package enum RequestRoute: Equatable, Sendable {
+    /// One of our own routes: answered by the router behind the gateway.
+    case own
+    /// To the upstream. `path` is what follows `/v1`, with its query, as the client wrote it;
+    /// `session` comes from `/s/{session}/v1/…`, percent-decoded. `dialect` is set for the routes
+    /// that get memory.
+    case upstream(path: String, session: String?, dialect: ChatDialect?)
+    /// `/s/{session}/v1/…` whose session is not valid UTF-8 or not validly encoded.
+    case malformedSession
+
+    package init(method: HTTPMethod, target: String) {
+        let target = Self.withoutAuthority(target)[...]
+        if let path = Self.path(afterVersionIn: target) {
+            self = .upstream(path: path, session: nil, dialect: Self.dialect(method, path))
+        } else if target.hasPrefix("/s/") {
+            self = Self.sessionRoute(method: method, rest: target.dropFirst(3))
+        } else {
+            self = .own
+        }
+    }
+
+    private static func sessionRoute(method: HTTPMethod, rest: Substring) -> RequestRoute {
+        guard let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")),
+            let path = path(afterVersionIn: rest[slash...])
+        else { return .own }
+        guard let session = PercentEncoding.decoded(rest[..<slash]) else { return .malformedSession }
+        return .upstream(path: path, session: session, dialect: dialect(method, path))
+    }
+
+    /// `/v1/models?x` gives `/models?x`; `nil` for what is not under `/v1`.
+    private static func path(afterVersionIn target: Substring) -> String? {
+        guard target.utf8.starts(with: "/v1".utf8) else { return nil }
+        let path = target.utf8.dropFirst(3)
+        guard let next = path.first else { return "" }
+        return next == UInt8(ascii: "/") || next == UInt8(ascii: "?") ? String(path) : nil
+    }
+
+    private static func dialect(_ method: HTTPMethod, _ path: String) -> ChatDialect? {
+        guard method == .POST else { return nil }
+        switch path.prefix(while: { $0 != "?" }) {
+        case "/chat/completions": return .chatCompletions
+        case "/responses": return .responses
+        default: return nil
+        }
+    }
+
+    /// The absolute form (RFC 9112, 3.2.2) names the same resource as its path.
+    private static func withoutAuthority(_ target: String) -> String {
+        guard !target.utf8.starts(with: "/".utf8), let scheme = target.firstRange(of: "://") else {
+            return target
+        }
+        let rest = target[scheme.upperBound...]
+        return rest.firstIndex(of: "/").map { String(rest[$0...]) } ?? "/"
+    }
+}

@@ -1,0 +1,90 @@
+import Gateway
+import Hummingbird
+import HummingbirdCore
+package import Logging
+import MemoryCore
+import NIOPosix
+import SQLiteStore
+package import ServiceLifecycle
+import Upstream
+
+/// The one place where the parts meet: settings in, a group of services out.
+package func buildProxy(
+    settings: ProxySettings, logger: Logger
+) throws -> ServiceGroup {
+    let store = try SQLiteMemoryStore(
+        folder: settings.dataFolder, journal: settings.journal, retryWindow: settings.retryWindow,
+        logger: logger)
+    let engine = MemoryEngine(
+        store: store, indexBudgetBytes: settings.indexBudgetBytes, logger: logger)
+    let upstream = try CurlUpstream(configuration: settings.upstream, logger: logger)
+    let gateway = Gateway(
+        settings: settings.gateway,
+        engine: engine,
+        upstream: upstream,
+        agents: try settings.agentResolver(),
+        sessions: SessionResolver(
+            headerNames: settings.sessionHeaders,
+            clientHeaderNames: settings.clientSessionHeaders,
+            fallback: settings.sessionFallback),
+        recallPool: .singleton,
+        logger: logger)
+    let application = Application(
+        router: OwnRoutes(engine: engine).router(),
+        server: HTTPServerBuilder { responder in
+            ProxyChildChannel(gateway: gateway, router: HTTP1Channel(responder: responder))
+        },
+        configuration: .init(
+            address: .hostname(settings.listen.host, port: settings.listen.port), backlog: 4096),
+        onServerRunning: { channel in
+            logger.info(
+                "listening",
+                metadata: [
+                    "address": "\(settings.listen.host):\(channel.localAddress?.port ?? 0)",
+                    "upstream": "\(settings.upstream.baseURL)",
+                ])
+        },
+        logger: logger)
+    var group = ServiceGroupConfiguration(
+        services: [
+            .init(service: UpstreamService(upstream: upstream)),
+            .init(service: EngineService(engine: engine)),
+            .init(service: application),
+        ],
+        gracefulShutdownSignals: [.sigterm, .sigint],
+        logger: logger)
+    group.maximumGracefulShutdownDuration = .seconds(30)
+    return ServiceGroup(configuration: group)
+}
+
+/// Turns exchanges into memories until shutdown; on the way out nothing that was taken is left.
+private struct EngineService: Service {
+    let engine: MemoryEngine
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await engine.run() }
+    }
+}
+
+/// Ends the upstream's thread after the last transfer.
+private struct UpstreamService: Service {
+    let upstream: CurlUpstream
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        upstream.shutdown()
+    }
+}
+
+extension ProxySettings {
+    fileprivate func agentResolver() throws -> AgentResolver {
+        let digest = KeyedDigest(secret: try DataFolder(path: dataFolder).secret())
+        guard clients.isEmpty else {
+            let known = clients.map {
+                AgentResolver.Client(agent: AgentID($0.agent), keys: $0.keys, digest: digest)
+            }
+            return AgentResolver(policy: .clients(known), digest: digest)
+        }
+        return AgentResolver(policy: isSingleUser ? .singleUser : .derived, digest: digest)
+    }
+}

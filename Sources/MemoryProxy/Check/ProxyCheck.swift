@@ -1,0 +1,77 @@
+import Logging
+import SQLiteStore
+import Upstream
+
+/// What `memory-proxy check` finds, one line a finding.
+package struct ProxyCheck: Sendable {
+    package private(set) var findings: [String] = []
+    package private(set) var isGood = true
+
+    package static func run(settings: ProxySettings) async -> ProxyCheck {
+        var check = ProxyCheck()
+        check.describe(settings)
+        check.checkStore(settings)
+        await check.checkUpstream(settings)
+        return check
+    }
+
+    private mutating func describe(_ settings: ProxySettings) {
+        note(true, "settings", "listen \(settings.listen), journal \(settings.journal.rawValue)")
+        note(true, "libcurl", CurlUpstream.versionText)
+    }
+
+    private mutating func checkStore(_ settings: ProxySettings) {
+        do {
+            let store = try SQLiteMemoryStore(
+                folder: settings.dataFolder, journal: settings.journal,
+                retryWindow: settings.retryWindow, logger: Self.silent)
+            try store.checkHealth()
+            note(true, "store", "\(settings.dataFolder) is writable")
+        } catch {
+            note(false, "store", "\(settings.dataFolder): \(error)")
+        }
+    }
+
+    /// Any answer will do, even 401: the key is the client's, not ours.
+    private mutating func checkUpstream(_ settings: ProxySettings) async {
+        var upstream = settings.upstream
+        upstream.headTimeout = .seconds(10)
+        switch await Self.status(of: "/models", at: upstream) {
+        case .success(let status):
+            note(true, "upstream", "\(upstream.baseURL) answers (GET /models: \(status))")
+        case .failure(let error):
+            note(false, "upstream", "\(upstream.baseURL): \(error)")
+        }
+    }
+
+    /// Whether a proxy answers at the address.
+    package static func isAlive(at address: ListenAddress) async -> Bool {
+        var address = address
+        if address.host == "0.0.0.0" { address.host = "127.0.0.1" }
+        if address.host == "::" { address.host = "::1" }
+        let target = UpstreamConfiguration(
+            baseURL: "http://\(address)", connectTimeout: .seconds(2), headTimeout: .seconds(5),
+            proxy: "")
+        guard case .success(200) = await status(of: "/healthz", at: target) else { return false }
+        return true
+    }
+
+    private static func status(
+        of path: String, at configuration: UpstreamConfiguration
+    ) async -> Result<Int, UpstreamError> {
+        do {
+            let upstream = try CurlUpstream(configuration: configuration, logger: silent)
+            defer { upstream.shutdown() }
+            return await upstream.probe(path)
+        } catch {
+            return .failure(.unreachable("libcurl can't be set up"))
+        }
+    }
+
+    private static let silent = Logger(label: "check", factory: { _ in SwiftLogNoOpLogHandler() })
+
+    private mutating func note(_ isGood: Bool, _ subject: String, _ text: String) {
+        findings.append("\(isGood ? "ok  " : "FAIL") \(subject): \(text)")
+        self.isGood = self.isGood && isGood
+    }
+}

@@ -1,0 +1,31 @@
+import Hummingbird
+import MemoryCore
+import NIOCore
+
+/// The routes that the proxy answers by itself.
+struct OwnRoutes {
+    let engine: MemoryEngine
+
+    func router() -> Router<BasicRequestContext> {
+        let router = Router()
+        router.get("/healthz") { _, _ in Self.json(.ok, #"{"status":"ok"}"#) }
+        router.get("/readyz") { _, _ in readiness() }
+        return router
+    }
+
+    /// 503 while exchanges can't be kept: the chat goes on, but an operator wants to know.
+    private func readiness() -> Response {
+        switch engine.health {
+        case .ok: Self.json(.ok, #"{"status":"ok"}"#)
+        case .degraded(let reason):
+            Self.json(.serviceUnavailable, #"{"status":"degraded","reason":"\#(reason)"}"#)
+        }
+    }
+
+    private static func json(_ status: HTTPResponse.Status, _ text: String) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+}

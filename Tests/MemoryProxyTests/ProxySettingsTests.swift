@@ -1,0 +1,95 @@
+import FoundationEssentials
+import MemoryCore
+import Testing
+
+@testable import MemoryProxy
+
+@Suite struct ProxySettingsTests {
+    private func read(
+        flags: [String: String] = [:], environment: [String: String] = [:], file: String? = nil
+    ) async throws -> ProxySettings {
+        guard let file else {
+            return try await ProxySettings.read(flags: flags, environment: environment, file: nil)
+        }
+        let path = FileManager.default.temporaryDirectory
+            .appending(path: "settings-\(UUID().uuidString).yaml").path
+        try file.write(toFile: path, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try await ProxySettings.read(flags: flags, environment: environment, file: path)
+    }
+
+    @Test func `without any file the defaults are those that proxy_yaml names`() async throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let environment = ["HOME": "/home/someone"]
+        let reference = try await ProxySettings.read(
+            flags: [:], environment: environment, file: root.appending(path: "proxy.yaml").path)
+        let defaults = try await read(environment: environment)
+        #expect("\(reference)" == "\(defaults)")
+        #expect(defaults.listen == ListenAddress(host: "127.0.0.1", port: 8080))
+        #expect(defaults.upstream.baseURL == "https://api.x.ai/v1")
+        #expect(defaults.dataFolder == "/home/someone/.local/share/memory-proxy")
+    }
+
+    @Test func `flags win over the environment and the environment over the file`() async throws {
+        let file = "journal: sync\nlisten: 127.0.0.1:1\nupstream:\n  base_url: http://file/v1/\n"
+        let environment = ["MEMORY_PROXY_LISTEN": "127.0.0.1:2", "MEMORY_PROXY_UPSTREAM": "http://env/v1"]
+        let onlyFile = try await read(file: file)
+        #expect(onlyFile.upstream.baseURL == "http://file/v1")
+        let both = try await read(environment: environment, file: file)
+        #expect(both.listen.port == 2)
+        #expect(both.upstream.baseURL == "http://env/v1")
+        let all = try await read(
+            flags: ["listen": "127.0.0.1:3"], environment: environment, file: file)
+        #expect(all.listen.port == 3)
+        #expect(all.journal == .sync)
+    }
+
+    @Test func `an unknown key is refused with the nearest known one`() async throws {
+        await #expect(
+            throws: SettingsError.unknownKey("memory.topk", nearest: "memory.top_k")
+        ) { try await read(file: "memory:\n  topk: 3\n") }
+        await #expect(throws: SettingsError.unknownKey("lisen", nearest: "listen")) {
+            try await read(file: "lisen: 127.0.0.1:1")
+        }
+    }
+
+    @Test(arguments: [
+        ("listen", "8080"), ("memory.top_k", "0"), ("memory.top_k", "six"),
+        ("memory.threshold", "1.5"), ("journal", "maybe"), ("upstream.base_url", "api.x.ai"),
+        ("single_user", "perhaps"), ("embedder", "word2vec"),
+    ])
+    func `a value out of range is refused by name`(_ key: String, _ value: String) async throws {
+        let error = await #expect(throws: SettingsError.self) { try await read(flags: [key: value]) }
+        #expect(error?.description.contains(key) == true)
+        #expect(error?.description.contains(value) == true)
+    }
+
+    @Test func `an open listen address needs keys or a word of consent`() async throws {
+        let open = ["listen": "0.0.0.0:8080"]
+        await #expect(throws: SettingsError.openListenAddress("0.0.0.0:8080")) {
+            try await read(flags: open)
+        }
+        _ = try await read(flags: open, environment: ["MEMORY_PROXY_ALLOW_ANONYMOUS": "true"])
+        _ = try await read(flags: open, file: "clients:\n  acme: [k1]\n")
+    }
+
+    @Test func `keys of clients may come from the environment`() async throws {
+        let file = "clients:\n  acme: [\"${ACME}\", plain]\n"
+        let settings = try await read(environment: ["ACME": "secret"], file: file)
+        #expect(settings.clients.first?.agent == "acme")
+        #expect(settings.clients.first?.keys == ["secret", "plain"])
+        await #expect(throws: SettingsError.missingVariable("ACME", key: "clients.acme")) {
+            try await read(file: file)
+        }
+    }
+
+    @Test(arguments: ["- a\n- b\n", "a: [", "/nonexistent"])
+    func `a file that is no mapping is refused`(_ text: String) async throws {
+        let error = await #expect(throws: SettingsError.self) { try await read(file: text) }
+        guard case .unreadableFile = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+}
