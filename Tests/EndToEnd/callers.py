@@ -32,7 +32,7 @@ class Caller:
 
     base_url: str
     session: str | None = field(default_factory=new_session)
-    key: str = field(default_factory=new_key)
+    key: str | None = field(default_factory=new_key)
 
     @property
     def port(self) -> int:
@@ -40,7 +40,7 @@ class Caller:
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"X-Session-Id": self.session} if self.session else {}
+        return {} if self.session is None else {"X-Session-Id": self.session}
 
     def client(self, **options) -> OpenAI:
         return OpenAI(**self._settings(options))
@@ -60,14 +60,18 @@ class Caller:
     def post(self, body: bytes | dict, *headers: tuple[str, str], path="/v1/chat/completions") -> Reply:
         """The same over a raw socket, with these bytes and headers."""
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        own = [("Authorization", f"Bearer {self.key}"), *self.headers.items()]
-        return post(self.port, path, data, [*own, *headers])
+        key = [("Authorization", f"Bearer {self.key}")] if self.key else []
+        return post(self.port, path, data, [*key, *self.headers.items(), *headers])
 
     def tell(self) -> str:
         """Tells a fact and returns the word to look for."""
         name = new_name()
-        self.say(TELL.format(name))
+        assert self.post(chat_body(TELL.format(name))).status == 200
         return name
+
+    def ask(self, *headers: tuple[str, str], **where) -> Reply:
+        """Asks about the fact."""
+        return self.post(chat_body(ASK), *headers, **where)
 
     def _settings(self, options: dict) -> dict:
         headers = {**self.headers, **options.pop("default_headers", {})}

@@ -45,9 +45,10 @@ class ProxyProcess:
         self.log_file = folder / "proxy.log"
         self._folder = folder
         self._process: subprocess.Popen | None = None
-        self._command = [str(BINARY), "serve", "--listen", f"127.0.0.1:{self.port}"]
-        self._command += ["--upstream", upstream_url, "--data", str(self.data)]
-        self._command += ["--embedder", "none", "--journal", "fast", *arguments]
+        self.environment = clean_environment(folder)
+        self.command = [str(BINARY), "serve", "--listen", f"127.0.0.1:{self.port}"]
+        self.command += ["--upstream", upstream_url, "--data", str(self.data)]
+        self.command += ["--embedder", "none", "--journal", "fast", *arguments]
 
     @property
     def base_url(self) -> str:
@@ -66,18 +67,22 @@ class ProxyProcess:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> "ProxyProcess":
+        """Returns once the proxy says that it is live."""
+        self.spawn()
+        until(self._is_live_or_gone, f"a live proxy; its log:\n{self.log}", START_SECONDS)
+        assert self.is_running, f"the proxy ended with {self._process.returncode}:\n{self.log}"
+        return self
+
+    def spawn(self):
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command,
+                self.command,
                 cwd=self._folder,
-                env=clean_environment(self._folder),
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
-        until(self._is_live_or_gone, f"a live proxy; its log:\n{self.log}", START_SECONDS)
-        assert self.is_running, f"the proxy ended with {self._process.returncode}:\n{self.log}"
-        return self
 
     def stop(self) -> int:
         """Asks the proxy to end and returns its exit code."""

@@ -1,5 +1,6 @@
 """An HTTP/1.1 client on a raw socket, for what well-bred clients hide."""
 
+import json
 import socket
 from dataclasses import dataclass
 
@@ -27,6 +28,13 @@ class Reply:
 
     def value(self, name: str) -> str | None:
         return next(iter(self.values(name)), None)
+
+    @property
+    def error(self) -> dict:
+        """The error of a reply in the OpenAI dialect."""
+        error = json.loads(self.body)["error"]
+        assert set(error) == {"message", "type", "param", "code"} and error["message"] and error["type"]
+        return error
 
     @property
     def names(self) -> list[str]:
@@ -67,8 +75,8 @@ class RawClient:
         self.send("\r\n".join([*lines, "", ""]).encode("latin-1") + (body or b""))
 
     def read_head(self) -> Reply:
-        version, status, *reason = self._line().decode("latin-1").split(" ", 2)
-        head = tuple(iter(self._line, b""))
+        version, status, *reason = self.read_line().decode("latin-1").split(" ", 2)
+        head = tuple(iter(self.read_line, b""))
         if status == "100":
             return self.read_head()
         return Reply(int(status), "".join(reason), version, head)
@@ -83,10 +91,10 @@ class RawClient:
 
     def read_chunk(self) -> bytes:
         """The next HTTP chunk; empty at the end of the body."""
-        size = int(self._line().split(b";")[0], 16)
-        data = self._exactly(size)
+        size = int(self.read_line().split(b";")[0], 16)
+        data = self.read_exactly(size)
         if size:
-            self._line()
+            self.read_line()
         return data
 
     def read_chunked(self, count: int) -> bytes:
@@ -117,15 +125,15 @@ class RawClient:
     def _body(self, head: Reply) -> tuple[bytes, tuple[bytes, ...]]:
         if "chunked" in (head.value("Transfer-Encoding") or "").lower():
             body = b"".join(iter(self.read_chunk, b""))
-            return body, tuple(iter(self._line, b""))
+            return body, tuple(iter(self.read_line, b""))
         if length := head.value("Content-Length"):
-            return self._exactly(int(length)), ()
+            return self.read_exactly(int(length)), ()
         return self.read_to_close(), ()
 
-    def _line(self) -> bytes:
+    def read_line(self) -> bytes:
         return self.read_until(b"\r\n")[:-2]
 
-    def _exactly(self, count: int) -> bytes:
+    def read_exactly(self, count: int) -> bytes:
         while len(self._buffer) < count:
             self._fill()
         data = bytes(self._buffer[:count])
