@@ -224,7 +224,9 @@ def says(text: str) -> Answer:
         if path.endswith("/chat/completions"):
             form = chat_form(text, wants)
         elif path.endswith("/responses"):
-            form = chunks(response_stream(text)) if wants.get("stream") else json_body(response(text))
+            form = (
+                chunks(response_stream(text)) if wants.get("stream") else json_body(response(text))
+            )
         else:
             form = json_body({"object": "list", "data": []})
         form(request, wire)
@@ -235,4 +237,6 @@ def says(text: str) -> Answer:
 def chat_form(text: str, wants: dict) -> Answer:
     if not wants.get("stream"):
         return json_body(completion(text))
-    return chunks(stream(text, usage=bool((wants.get("stream_options") or {}).get("include_usage"))))
+    return chunks(
+        stream(text, usage=bool((wants.get("stream_options") or {}).get("include_usage")))
+    )

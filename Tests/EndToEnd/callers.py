@@ -4,8 +4,9 @@ import json
 import uuid
 from dataclasses import dataclass, field
 
-from fake_upstream import Request
 from openai import AsyncOpenAI, OpenAI
+
+from fake_upstream import Request
 from raw_http import Reply, post
 
 MODEL = "fake-model"
@@ -57,7 +58,9 @@ class Caller:
             )
             return join(reply) if streaming else reply.choices[0].message.content
 
-    def post(self, body: bytes | dict, *headers: tuple[str, str], path="/v1/chat/completions") -> Reply:
+    def post(
+        self, body: bytes | dict, *headers: tuple[str, str], path="/v1/chat/completions"
+    ) -> Reply:
         """The same over a raw socket, with these bytes and headers."""
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         key = [("Authorization", f"Bearer {self.key}")] if self.key else []
@@ -80,9 +83,7 @@ class Caller:
 
 
 def join(stream) -> str:
-    return "".join(
-        choice.delta.content or "" for event in stream for choice in event.choices
-    )
+    return "".join(choice.delta.content or "" for event in stream for choice in event.choices)
 
 
 def user(text: str) -> dict:

@@ -3,6 +3,7 @@
 import resource
 
 import pytest
+
 from answers import says
 from callers import Caller
 from fake_upstream import FakeUpstream

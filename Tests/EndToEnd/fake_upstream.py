@@ -1,5 +1,6 @@
 """An upstream on raw sockets: it records every request whole and answers by a script."""
 
+import contextlib
 import json
 import socket
 import struct
@@ -79,10 +80,8 @@ class Wire:
         """Ends the connection with a FIN."""
         if self.is_open:
             self.is_open = False
-            try:
+            with contextlib.suppress(OSError):
                 self.connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
             self.connection.close()
 
     def reset(self):

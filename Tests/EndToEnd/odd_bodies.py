@@ -84,11 +84,15 @@ LEGAL = {
     "empty keys": chat(before=b'"":1,"":{"":[]},'),
     "nulls": chat(after=b',"stream":null,"tools":null,"user":null,"metadata":null'),
     "text parts": chat(said(b"[%b]" % TEXT_PART)),
-    "text split over parts": chat(said(b'[{"type":"text","text":"What is my falcon"},%b]' % TEXT_PART)),
+    "text split over parts": chat(
+        said(b'[{"type":"text","text":"What is my falcon"},%b]' % TEXT_PART)
+    ),
     "a picture among parts": chat(said(b"[%b,%b]" % (PICTURE, TEXT_PART))),
     "parts of unknown type": chat(said(b'[{"type":"hologram","data":[[1]]},%b,{}]' % TEXT_PART)),
     "a hundred levels deep": chat(after=b',"deep":' + b"[" * 100 + b"]" * 100),
-    "parts a hundred levels deep": chat(said(b'[%b,{"type":"x","d":%b}]' % (TEXT_PART, b"[" * 90 + b"]" * 90))),
+    "parts a hundred levels deep": chat(
+        said(b'[%b,{"type":"x","d":%b}]' % (TEXT_PART, b"[" * 90 + b"]" * 90))
+    ),
     "a system message": chat(system(b'"Be brief."'), USER),
     "a system message that ends in an escape": chat(system(b'"C:\\\\"'), USER),
     "an empty system message": chat(system(b'""'), USER),

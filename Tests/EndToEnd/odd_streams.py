@@ -44,7 +44,9 @@ def styles(name: str) -> dict[str, Style]:
         "CR LF": Style(with_lines(b"\r\n")),
         "CR LF split in the middle": Style(split_after(b"".join(with_lines(b"\r\n")), b"\r")),
         "CR": Style(with_lines(b"\r")),
-        "mixed line ends": Style([first, said.replace(b"\n", b"\r\n"), stop.replace(b"\n", b"\r"), DONE]),
+        "mixed line ends": Style(
+            [first, said.replace(b"\n", b"\r\n"), stop.replace(b"\n", b"\r"), DONE]
+        ),
         "comments": Style(around(b": keep-alive\n\n")),
         "comments without a blank line": Style(around(b": OPENROUTER PROCESSING\n")),
         "event, id and retry fields": Style(around(b"event: ping\nid: 7\nretry: 1000\n\n")),
@@ -62,13 +64,17 @@ def styles(name: str) -> dict[str, Style]:
         "tool calls": Style(tool_calls(), is_said=False),
         "reasoning": Style([event(delta(reasoning_content="Let me think.")), *plain]),
         "a refusal": Style([event(delta(refusal="I can't.")), stop, DONE], is_said=False),
-        "log probabilities": Style([event({**delta(content=text), "logprobs": {"x": [-0.0]}}), stop, DONE]),
+        "log probabilities": Style(
+            [event({**delta(content=text), "logprobs": {"x": [-0.0]}}), stop, DONE]
+        ),
         "no choices in some events": Style([event({"choices": []}), *plain]),
         "null content": Style([event(delta(content=None)), *plain]),
         "empty events": Style([b"\n\n", *around(b"data:\n\n"), b"\n"]),
         "escapes in the text": Style([first, escaped(text), stop, DONE]),
         "raw Unicode split inside a letter": Style([first, *unicode_halves(text), stop, DONE]),
-        "an error in the middle": Style([first, said, b'data: {"error":{"message":"oops"}}\n\n'], is_said=False),
+        "an error in the middle": Style(
+            [first, said, b'data: {"error":{"message":"oops"}}\n\n'], is_said=False
+        ),
         "data that is no JSON": Style(around(b"data: <html>\n\n")),
         "a comment of 100 KB": Style(around(b": " + b"." * 100_000 + b"\n\n")),
         "deep JSON": Style(around(b"data: " + b"[" * 400 + b"]" * 400 + b"\n\n")),

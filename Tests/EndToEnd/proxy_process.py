@@ -128,7 +128,8 @@ class ProxyProcess:
         connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=5)
         try:
             connection.row_factory = sqlite3.Row
-            return [dict(row) for row in connection.execute("SELECT * FROM memory")]
+            rows = map(dict, connection.execute("SELECT * FROM memory"))
+            return [row for row in rows if row.get("deleted_at") is None]
         finally:
             connection.close()
 

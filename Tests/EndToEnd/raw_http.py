@@ -33,7 +33,11 @@ class Reply:
     def error(self) -> dict:
         """The error of a reply in the OpenAI dialect."""
         error = json.loads(self.body)["error"]
-        assert set(error) == {"message", "type", "param", "code"} and error["message"] and error["type"]
+        assert (
+            set(error) == {"message", "type", "param", "code"}
+            and error["message"]
+            and error["type"]
+        )
         return error
 
     @property

@@ -4,6 +4,7 @@ import stat
 import subprocess
 
 import pytest
+
 from callers import Caller
 from proxy_process import BINARY, ROOT, ProxyProcess, clean_environment, free_port
 
@@ -88,14 +89,18 @@ def test_check_names_a_folder_that_cannot_be_written(run, upstream, tmp_path):
         ("session:\n  fallbak: off\n", "fallbak", "session.fallback"),
     ],
 )
-def test_an_unknown_setting_is_refused_with_the_nearest_known_one(run, tmp_path, text, unknown, nearest):
+def test_an_unknown_setting_is_refused_with_the_nearest_known_one(
+    run, tmp_path, text, unknown, nearest
+):
     (tmp_path / "proxy.yaml").write_text(text)
     done = run("--config", "proxy.yaml")
     assert done.returncode != 0
     assert unknown in done.stderr and nearest in done.stderr
 
 
-@pytest.mark.parametrize("text", ["a: [", "- listen\n", "listen: 127.0.0.1:99999\n", "journal: [fast]\n"])
+@pytest.mark.parametrize(
+    "text", ["a: [", "- listen\n", "listen: 127.0.0.1:99999\n", "journal: [fast]\n"]
+)
 def test_a_bad_file_is_refused_by_a_sentence(run, tmp_path, text):
     (tmp_path / "proxy.yaml").write_text(text)
     done = run("--config", "proxy.yaml")
@@ -111,7 +116,9 @@ def test_an_open_address_needs_keys_or_leave(run):
 
 def test_the_reference_file_is_a_valid_file(run, upstream, tmp_path):
     reference = ROOT / "proxy.yaml"
-    done = run("check", "--config", reference, "--upstream", upstream.base_url, "--data", tmp_path / "data")
+    done = run(
+        "check", "--config", reference, "--upstream", upstream.base_url, "--data", tmp_path / "data"
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -189,7 +196,9 @@ def test_the_file_alone_is_enough(start, upstream, tmp_path):
 
 def test_the_environment_wins_over_the_file(start, upstream, tmp_path):
     port = free_port()
-    (tmp_path / "own.yaml").write_text(f"upstream:\n  base_url: {dead_url()}\nlisten: 127.0.0.1:{port}\n")
+    (tmp_path / "own.yaml").write_text(
+        f"upstream:\n  base_url: {dead_url()}\nlisten: 127.0.0.1:{port}\n"
+    )
     proxy = start(port, "--config", "own.yaml", MEMORY_PROXY_UPSTREAM=upstream.base_url)
     assert Caller(proxy.base_url).ask().status == 200
 

@@ -3,8 +3,9 @@
 import json
 import subprocess
 
-import answers
 import pytest
+
+import answers
 from callers import ASK, chat_body, system_text
 from raw_http import RawClient
 
@@ -17,9 +18,16 @@ def curl(caller, tmp_path):
 
     def run(*arguments: str, path: str = CHAT, data: bytes = b"") -> str:
         command = ["curl", "-sS", "--fail-with-body", "--max-time", "20"]
-        command += ["-H", f"Authorization: Bearer {caller.key}", "-H", f"X-Session-Id: {caller.session}"]
+        command += [
+            "-H",
+            f"Authorization: Bearer {caller.key}",
+            "-H",
+            f"X-Session-Id: {caller.session}",
+        ]
         url = f"http://127.0.0.1:{caller.port}{path}"
-        done = subprocess.run([*command, *arguments, url], input=data, capture_output=True, cwd=tmp_path)
+        done = subprocess.run(
+            [*command, *arguments, url], input=data, capture_output=True, cwd=tmp_path
+        )
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode()
 
@@ -80,17 +88,25 @@ def test_a_form_is_uploaded(curl, upstream, tmp_path):
 
 def message(number: int, version: str = "1.1", headers: str = "") -> bytes:
     body = json.dumps(chat_body(f"Number {number}"))
-    head = f"POST {CHAT} HTTP/{version}\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n{headers}\r\n"
-    return (head + body).encode()
+    head = f"POST {CHAT} HTTP/{version}\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n"
+    return (head + headers + "\r\n" + body).encode()
 
 
 def test_pipelined_requests_are_answered_in_their_order(proxy, upstream):
     upstream.answer_next(answers.says("first"), answers.says("second"), answers.says("third"))
     with RawClient(proxy.port) as client:
-        client.send(message(1) + message(2) + b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" + message(3))
+        client.send(
+            message(1)
+            + message(2)
+            + b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+            + message(3)
+        )
         replies = [client.read() for _ in range(4)]
     assert [reply.status for reply in replies] == [200] * 4
-    said = [json.loads(reply.body)["choices"][0]["message"]["content"] for reply in replies[:2] + replies[3:]]
+    said = [
+        json.loads(reply.body)["choices"][0]["message"]["content"]
+        for reply in replies[:2] + replies[3:]
+    ]
     assert said == ["first", "second", "third"]
     asked = [request.json()["messages"][-1]["content"] for request in upstream.requests]
     assert asked == ["Number 1", "Number 2", "Number 3"]

@@ -4,10 +4,11 @@ import hashlib
 import os
 import threading
 
-import answers
 import pytest
-from callers import MODEL, Caller, join, user
 from openai import APIConnectionError, InternalServerError, RateLimitError
+
+import answers
+from callers import MODEL, Caller, join, user
 from raw_http import Broken, RawClient
 
 

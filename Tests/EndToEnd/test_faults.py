@@ -3,8 +3,9 @@
 import threading
 import time
 
-import answers
 import pytest
+
+import answers
 from callers import Caller, chat_body
 from proxy_process import free_port
 from raw_http import Broken, RawClient
@@ -20,8 +21,14 @@ ODD_ERRORS = {
 
 @pytest.mark.parametrize("status, data, content_type", ODD_ERRORS.values(), ids=ODD_ERRORS.keys())
 @pytest.mark.parametrize("streaming", [False, True])
-def test_errors_of_the_upstream_pass_unchanged(caller, upstream, status, data, content_type, streaming):
-    headers = [("Content-Type", content_type), ("Retry-After", "17"), ("x-ratelimit-reset-requests", "6m0s")]
+def test_errors_of_the_upstream_pass_unchanged(
+    caller, upstream, status, data, content_type, streaming
+):
+    headers = [
+        ("Content-Type", content_type),
+        ("Retry-After", "17"),
+        ("x-ratelimit-reset-requests", "6m0s"),
+    ]
     upstream.answer = answers.body(data, status, headers)
     reply = caller.post(chat_body("Hi", stream=streaming))
     assert (reply.status, reply.body) == (status, data)
@@ -165,7 +172,7 @@ AMBIGUOUS = {
 
 @pytest.mark.parametrize("data", AMBIGUOUS.values(), ids=AMBIGUOUS.keys())
 def test_ambiguous_framing_is_refused(proxy, upstream, data):
-    with RawClient(proxy.port) as client:
+    with RawClient(proxy.port, timeout=3) as client:
         client.send(data)
         answer = client.read_to_close()
     assert answer == b"" or answer.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4"))

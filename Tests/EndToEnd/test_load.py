@@ -8,15 +8,18 @@ import socket
 import threading
 import time
 
-import answers
 import pytest
+
+import answers
 from callers import ASK, MODEL, Caller, chat_body, new_key, new_name, new_session, user
 from fake_upstream import Wire
 from proxy_process import IS_RELEASE, ProxyProcess, until
 from raw_http import Broken, RawClient
 
 MEGABYTE = 1 << 20
-only_release = pytest.mark.skipif(not IS_RELEASE, reason="a debug build is not judged by its size and speed")
+only_release = pytest.mark.skipif(
+    not IS_RELEASE, reason="a debug build is not judged by its size and speed"
+)
 
 
 # Isolation
@@ -26,7 +29,9 @@ def test_fifty_sessions_at_once_leak_nothing(proxy, upstream):
     """Ten keys, and the same five session ids under each of them."""
     sessions = [new_session() for _ in range(5)]
     keys = [new_key() for _ in range(10)]
-    callers = {Caller(proxy.base_url, session, key): new_name() for key in keys for session in sessions}
+    callers = {
+        Caller(proxy.base_url, session, key): new_name() for key in keys for session in sessions
+    }
     asyncio.run(talk(callers, "My falcon is called {name}. ({number})"))
     upstream.requests.clear()
     asyncio.run(talk(callers, ASK + " ({number})"))
@@ -71,7 +76,10 @@ class Flood:
 
     def __call__(self, _, wire: Wire):
         wire.connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 256 << 10)
-        wire.head(200, [("Content-Type", self.content_type), ("Content-Length", self.count * len(self.piece))])
+        wire.head(
+            200,
+            [("Content-Type", self.content_type), ("Content-Length", self.count * len(self.piece))],
+        )
         for _ in range(self.count):
             self._send_slowly(wire)
 
@@ -90,7 +98,11 @@ class Flood:
 
 FLOOD_ME = json.dumps(chat_body("Flood me.", stream=True)).encode()
 FLOODS = {
-    "chat stream": ("POST", "/v1/chat/completions", answers.event(answers.delta(content="x" * 32_000))),
+    "chat stream": (
+        "POST",
+        "/v1/chat/completions",
+        answers.event(answers.delta(content="x" * 32_000)),
+    ),
     "download": ("GET", "/v1/files/1/content", bytes(range(256)) * 256),
 }
 
@@ -173,7 +185,9 @@ def test_many_leavers_leave_nothing_behind(own_proxy, upstream):
     upstream.answer = answer
     clients = [RawClient(own_proxy.port) for _ in range(count)]
     for client in clients:
-        client.request("POST", "/v1/chat/completions", [], json.dumps(chat_body("Hi", stream=True)).encode())
+        client.request(
+            "POST", "/v1/chat/completions", [], json.dumps(chat_body("Hi", stream=True)).encode()
+        )
     for client in clients:
         client.read_head()
     for client in clients:

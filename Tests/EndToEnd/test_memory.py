@@ -3,9 +3,21 @@
 import asyncio
 from dataclasses import replace
 
-import answers
 import pytest
-from callers import ASK, MODEL, TELL, Caller, chat_body, inserted, new_name, system_text, text_of, user
+
+import answers
+from callers import (
+    ASK,
+    MODEL,
+    TELL,
+    Caller,
+    chat_body,
+    inserted,
+    new_name,
+    system_text,
+    text_of,
+    user,
+)
 from fake_upstream import Request
 
 FORMS = [False, True]
@@ -13,7 +25,9 @@ FORMS = [False, True]
 
 @pytest.mark.parametrize("telling_streams", FORMS)
 @pytest.mark.parametrize("asking_streams", FORMS)
-def test_a_fact_told_in_one_client_reaches_the_next(caller, upstream, telling_streams, asking_streams):
+def test_a_fact_told_in_one_client_reaches_the_next(
+    caller, upstream, telling_streams, asking_streams
+):
     name = new_name()
     assert caller.say(TELL.format(name), telling_streams) == "Noted."
     assert name not in system_text(upstream.last)

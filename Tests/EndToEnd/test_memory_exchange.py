@@ -1,12 +1,13 @@
-"""One user message and its reply are one exchange, however often and in how many pieces they come."""
+"""A user message and its reply are one exchange, however often and in however many rounds."""
 
 import gzip
 import json
 import threading
 
-import answers
 import openai
 import pytest
+
+import answers
 from callers import MODEL, TELL, chat_body, new_name, user
 from proxy_process import until
 from raw_http import Broken
@@ -170,11 +171,14 @@ def test_a_packed_reply_is_stored_as_text(caller, upstream, stored, content_type
     answered = new_name()
     text = f"So it is {answered}."
     streaming = content_type == "text/event-stream"
-    plain = b"".join(answers.stream(text)) if streaming else json.dumps(answers.completion(text)).encode()
+    plain = (
+        b"".join(answers.stream(text))
+        if streaming
+        else json.dumps(answers.completion(text)).encode()
+    )
     upstream.answer_next(answers.gzipped(plain, content_type))
     reply = caller.post(
         chat_body("What is it?", stream=streaming), ("Accept-Encoding", "gzip"), ("X-Memory", "on")
     )
     assert gzip.decompress(reply.body) == plain
     assert len(stored(answered)) == 1
-

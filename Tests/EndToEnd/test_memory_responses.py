@@ -1,6 +1,7 @@
 """The Responses API has the same memory; it stands in `instructions`."""
 
 import pytest
+
 from callers import ASK, MODEL, TELL, new_name, system_text
 
 FORMS = [False, True]
@@ -12,12 +13,16 @@ def create(caller, streaming=False, **request) -> str:
         reply = client.responses.create(model=MODEL, stream=streaming, **request)
         if not streaming:
             return reply.output_text
-        return [event for event in reply if event.type == "response.completed"][0].response.output_text
+        return [event for event in reply if event.type == "response.completed"][
+            0
+        ].response.output_text
 
 
 @pytest.mark.parametrize("telling_streams", FORMS)
 @pytest.mark.parametrize("asking_streams", FORMS)
-def test_a_fact_told_in_one_client_reaches_the_next(caller, upstream, telling_streams, asking_streams):
+def test_a_fact_told_in_one_client_reaches_the_next(
+    caller, upstream, telling_streams, asking_streams
+):
     name = new_name()
     assert create(caller, telling_streams, input=TELL.format(name)) == "Noted."
     assert create(caller, asking_streams, input=ASK) == "Noted."

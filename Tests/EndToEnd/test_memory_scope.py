@@ -5,8 +5,19 @@ from dataclasses import replace
 
 import openai
 import pytest
-from callers import ASK, MODEL, TELL, Caller, chat_body, new_key, new_name, new_session, system_text, user
-from raw_http import post
+
+from callers import (
+    ASK,
+    MODEL,
+    TELL,
+    Caller,
+    chat_body,
+    new_key,
+    new_name,
+    new_session,
+    system_text,
+    user,
+)
 
 
 def test_another_session_never_sees_it(caller, upstream):
@@ -21,7 +32,13 @@ def test_another_key_with_the_same_session_never_sees_it(caller, upstream):
     assert name.encode() not in upstream.last.body
 
 
-LOOKALIKES = [("anna", "Anna"), ("anna", "an"), ("anna", "%61nna"), ("\u00e9", "e\u0301"), ("a", "\u0430")]
+LOOKALIKES = [
+    ("anna", "Anna"),
+    ("anna", "an"),
+    ("anna", "%61nna"),
+    ("\u00e9", "e\u0301"),
+    ("a", "\u0430"),
+]
 
 
 @pytest.mark.parametrize("one, other", LOOKALIKES)
@@ -154,9 +171,9 @@ def test_a_session_in_the_path_is_bounded_too(caller, upstream):
 
 
 def test_the_sdk_is_told_why_it_was_refused(caller):
-    with replace(caller, session="s" * 300).client() as client:
-        with pytest.raises(openai.BadRequestError) as caught:
-            client.chat.completions.create(model=MODEL, messages=[user(ASK)])
+    client = replace(caller, session="s" * 300).client()
+    with client, pytest.raises(openai.BadRequestError) as caught:
+        client.chat.completions.create(model=MODEL, messages=[user(ASK)])
     assert caught.value.message and caught.value.type
 
 

@@ -2,8 +2,9 @@
 
 import json
 
-import answers
 import pytest
+
+import answers
 from callers import ASK, MODEL, TELL, Caller, chat_body, new_name, new_session, system_text, user
 from raw_http import RawClient
 
@@ -37,7 +38,9 @@ def test_no_fact_is_lost_to_kill_9_right_after_the_last_byte(own_proxy, upstream
         read_reply, streaming = WAYS[round_number % len(WAYS)]
         session, name = new_session(), new_name()
         told[session] = name
-        tell_and_kill(own_proxy, key, session, chat_body(TELL.format(name), stream=streaming), read_reply)
+        tell_and_kill(
+            own_proxy, key, session, chat_body(TELL.format(name), stream=streaming), read_reply
+        )
         own_proxy.start()
         assert recalled(own_proxy, upstream, key, session, name), f"lost in round {round_number}"
     lost = [s for s, name in told.items() if not recalled(own_proxy, upstream, key, s, name)]

@@ -5,6 +5,7 @@ import re
 
 import openai
 import pytest
+
 from callers import ASK, MODEL, TELL, Caller, chat_body, new_name, system_text, user
 
 
@@ -57,9 +58,9 @@ def test_any_other_value_is_refused(caller, upstream, value):
 
 
 def test_the_sdk_turns_a_bad_switch_into_an_error(caller):
-    with caller.client(default_headers={"X-Memory": "perhaps"}) as client:
-        with pytest.raises(openai.BadRequestError, match="X-Memory"):
-            client.chat.completions.create(model=MODEL, messages=[user(ASK)])
+    client = caller.client(default_headers={"X-Memory": "perhaps"})
+    with client, pytest.raises(openai.BadRequestError, match="X-Memory"):
+        client.chat.completions.create(model=MODEL, messages=[user(ASK)])
 
 
 @pytest.mark.parametrize("streaming", [False, True])

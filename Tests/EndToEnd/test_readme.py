@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass
 
 import pytest
+
 from callers import new_key, system_text
 from proxy_process import BINARY, ROOT
 
@@ -32,14 +33,20 @@ class Example:
 
     def command(self, address: str) -> list[str]:
         text = self.text.replace(ADDRESS, address)
-        return [sys.executable, "-c", text] if self.language == "python" else ["bash", "-eu", "-c", text]
+        return (
+            [sys.executable, "-c", text]
+            if self.language == "python"
+            else ["bash", "-eu", "-c", text]
+        )
 
 
 def examples() -> list[Example]:
     found = FENCE.findall(README.read_text())
     shell = {"sh", "bash", "shell", "console"}
     return [
-        Example("sh" if language in shell else language, re.sub(r"^\$ ", "", text, flags=re.MULTILINE))
+        Example(
+            "sh" if language in shell else language, re.sub(r"^\$ ", "", text, flags=re.MULTILINE)
+        )
         for language, text in found
     ]
 
@@ -104,4 +111,6 @@ def test_its_links_lead_somewhere():
 def test_its_make_targets_exist():
     targets = re.findall(r"^make ([\w-]+)", "\n".join(e.text for e in examples()), re.MULTILINE)
     makefile = (ROOT / "Makefile").read_text()
-    assert [target for target in targets if not re.search(rf"^{target}:", makefile, re.MULTILINE)] == []
+    assert [
+        target for target in targets if not re.search(rf"^{target}:", makefile, re.MULTILINE)
+    ] == []

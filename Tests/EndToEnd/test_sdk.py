@@ -3,11 +3,12 @@
 import asyncio
 import json
 
-import answers
 import openai
 import pytest
-from callers import MODEL, user
 from pydantic import BaseModel
+
+import answers
+from callers import MODEL, user
 
 
 def create(caller, **request):
@@ -32,7 +33,9 @@ def test_usage_of_a_stream_is_passed_on(caller):
 
 def test_tool_calls_are_passed_on(caller, upstream):
     upstream.answer = answers.json_body(answers.completion(None, tool_calls=[answers.WEATHER_CALL]))
-    tools = [{"type": "function", "function": {"name": "weather", "parameters": {"type": "object"}}}]
+    tools = [
+        {"type": "function", "function": {"name": "weather", "parameters": {"type": "object"}}}
+    ]
     [call] = create(caller, tools=tools).choices[0].message.tool_calls
     assert json.loads(call.function.arguments) == {"place": "Oslo"}
     assert upstream.last.json()["tools"] == tools
@@ -40,7 +43,10 @@ def test_tool_calls_are_passed_on(caller, upstream):
 
 def test_tool_calls_are_streamed(caller, upstream):
     first = {**answers.WEATHER_CALL, "index": 0, "function": {"name": "weather", "arguments": ""}}
-    pieces = [first, *({"index": 0, "function": {"arguments": part}} for part in ('{"pla', 'ce":1}'))]
+    pieces = [
+        first,
+        *({"index": 0, "function": {"arguments": part}} for part in ('{"pla', 'ce":1}')),
+    ]
     events = [answers.delta(tool_calls=[piece]) for piece in pieces]
     upstream.answer = answers.chunks([*map(answers.event, events), answers.DONE])
     with caller.client() as client:
@@ -60,8 +66,13 @@ def test_two_streamed_choices_stay_two(caller, upstream):
     events = [answers.delta(index, content=text) for index, text in enumerate(["one", "two"])]
     upstream.answer = answers.chunks([*map(answers.event, events), answers.DONE])
     with caller.client() as client:
-        stream = client.chat.completions.create(model=MODEL, messages=[user("Hi")], n=2, stream=True)
-        assert [(e.choices[0].index, e.choices[0].delta.content) for e in stream] == [(0, "one"), (1, "two")]
+        stream = client.chat.completions.create(
+            model=MODEL, messages=[user("Hi")], n=2, stream=True
+        )
+        assert [(e.choices[0].index, e.choices[0].delta.content) for e in stream] == [
+            (0, "one"),
+            (1, "two"),
+        ]
 
 
 class Falcon(BaseModel):
@@ -79,7 +90,9 @@ def test_structured_output_is_parsed(caller, upstream):
 
 def test_a_rate_limit_arrives_with_its_headers(caller, upstream):
     headers = [("Retry-After", "7"), ("x-ratelimit-remaining-requests", "0")]
-    upstream.answer = answers.json_body({"error": {"message": "slow down", "code": "rpm"}}, 429, headers)
+    upstream.answer = answers.json_body(
+        {"error": {"message": "slow down", "code": "rpm"}}, 429, headers
+    )
     with pytest.raises(openai.RateLimitError) as caught:
         create(caller)
     assert caught.value.code == "rpm"

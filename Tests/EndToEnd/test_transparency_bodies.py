@@ -3,8 +3,9 @@
 import hashlib
 import json
 
-import odd_bodies
 import pytest
+
+import odd_bodies
 from callers import inserted
 from raw_http import RawClient
 

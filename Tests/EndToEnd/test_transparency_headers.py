@@ -1,7 +1,8 @@
 """Headers keep their order, their case and their number; only those of a single hop stay behind."""
 
-import answers
 import pytest
+
+import answers
 from callers import chat_body
 from raw_http import RawClient
 
@@ -68,7 +69,9 @@ def test_the_key_reaches_the_upstream(exchange):
 def test_hop_by_hop_request_headers_stay_behind(exchange):
     request, _ = exchange(ONE_HOP)
     names = {name.lower() for name in request.names}
-    assert names.isdisjoint({"x-named", "keep-alive", "te", "proxy-authorization", "proxy-connection"})
+    assert names.isdisjoint(
+        {"x-named", "keep-alive", "te", "proxy-authorization", "proxy-connection"}
+    )
 
 
 def test_no_request_header_is_invented(exchange):
@@ -117,11 +120,15 @@ def test_hop_by_hop_reply_headers_stay_behind(exchange, upstream):
 
 
 def test_an_upstream_cannot_speak_for_the_memory(caller, upstream):
-    upstream.answer = answers.json_body(answers.completion("Hi"), headers=[("X-Memory-Status", "fake")])
+    upstream.answer = answers.json_body(
+        answers.completion("Hi"), headers=[("X-Memory-Status", "fake")]
+    )
     assert caller.post(chat_body("Hi")).values("X-Memory-Status") == ["empty"]
 
 
-@pytest.mark.parametrize("status, reason", [(200, "Fine"), (203, ""), (299, "Odd"), (418, "I'm a teapot")])
+@pytest.mark.parametrize(
+    "status, reason", [(200, "Fine"), (203, ""), (299, "Odd"), (418, "I'm a teapot")]
+)
 def test_the_status_is_the_upstreams(exchange, upstream, status, reason):
     upstream.answer = answers.body(b"{}", status, reason=reason)
     _, reply = exchange([])
@@ -130,7 +137,7 @@ def test_the_status_is_the_upstreams(exchange, upstream, status, reason):
 
 @pytest.mark.parametrize("status", [204, 304])
 def test_a_reply_without_a_body_stays_without(proxy, upstream, status):
-    upstream.answer = answers.raw(f"HTTP/1.1 {status} Nothing\r\nETag: \"1\"\r\n\r\n".encode())
+    upstream.answer = answers.raw(f'HTTP/1.1 {status} Nothing\r\nETag: "1"\r\n\r\n'.encode())
     with RawClient(proxy.port) as client:
         for _ in range(2):
             client.request("GET", "/v1/files/1")

@@ -5,8 +5,9 @@ import os
 import random
 import threading
 
-import answers
 import pytest
+
+import answers
 from raw_http import RawClient
 
 MEGABYTE = 1 << 20
@@ -41,7 +42,11 @@ def test_any_method_reaches_any_route(proxy, upstream, method, target, body):
     reply = send(proxy, method, target, body)
     request = upstream.last
     assert (request.method, request.target, request.body) == (method, target, body or b"")
-    assert (reply.status, reply.body, reply.value("Content-Type")) == (201, b"\x00answer\xff", "x/y")
+    assert (reply.status, reply.body, reply.value("Content-Type")) == (
+        201,
+        b"\x00answer\xff",
+        "x/y",
+    )
 
 
 @pytest.mark.parametrize(
@@ -137,7 +142,9 @@ def test_a_download_of_64_mb_arrives_whole(proxy, upstream):
     assert sha256(send(proxy, "GET", "/v1/files/1/content").body) == sha256(piece * 64)
 
 
-@pytest.mark.parametrize("target", ["/", "/v2/models", "/v1beta/models", "/models", "/s//v1/models"])
+@pytest.mark.parametrize(
+    "target", ["/", "/v2/models", "/v1beta/models", "/models", "/s//v1/models"]
+)
 def test_nothing_outside_v1_reaches_the_upstream(proxy, upstream, target):
     assert 400 <= send(proxy, "GET", target).status < 500
     assert upstream.requests == []

@@ -4,9 +4,10 @@ import gzip
 import json
 import threading
 
+import pytest
+
 import answers
 import odd_bodies
-import pytest
 from callers import chat_body, new_name, system_text
 from odd_streams import NAMES, Style, styles
 from raw_http import RawClient
