@@ -92,7 +92,7 @@ def test_the_second_question_is_answered_from_memory(run_examples):
 
 
 def test_the_flags_that_it_names_exist(binary):
-    helped = subprocess.run([BINARY, "--help"], capture_output=True, text=True).stdout
+    helped = subprocess.run([BINARY, "serve", "--help"], capture_output=True, text=True).stdout
     named = {
         flag
         for example in examples()
