@@ -63,7 +63,7 @@ extension JSONString {
 extension JSONScanner {
     fileprivate mutating func responseEvent() throws(ScanError) -> ResponseEvent? {
         guard let type = try stringIfAny() else { return nil }
-        return ResponseEvent(UnsafeRawBufferPointer(rebasing: bytes[type.range]))
+        return ResponseEvent(type, in: bytes)
     }
 
     /// Takes the items of a response; gives the texts of its messages, one behind the other.
