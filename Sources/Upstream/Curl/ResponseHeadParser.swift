@@ -1,0 +1,78 @@
+/// Puts together what libcurl hands over line by line: interim heads, the final head, trailers.
+struct ResponseHeadParser {
+    private(set) var isComplete = false
+    private(set) var trailers: [(name: String, value: String)] = []
+    private var head = UpstreamHead(status: 0, reason: "")
+
+    /// Takes one line with its line end. Returns the final head with the empty line that ends it.
+    mutating func take(_ line: UnsafeRawBufferPointer) -> UpstreamHead? {
+        let line = line.withoutLineEnd
+        if isComplete {
+            Self.append(line, to: &trailers)
+            return nil
+        }
+        if line.isEmpty { return finishHead() }
+        if line.starts(with: "HTTP/".utf8) {
+            head = Self.statusLine(line)
+        } else {
+            Self.append(line, to: &head.headers)
+        }
+        return nil
+    }
+
+    private mutating func finishHead() -> UpstreamHead? {
+        guard head.status >= 200 else { return nil }
+        isComplete = true
+        defer { head.headers = [] }
+        return head
+    }
+
+    /// `HTTP/1.1 200 OK`, `HTTP/2 200`.
+    private static func statusLine(_ line: UnsafeRawBufferPointer) -> UpstreamHead {
+        let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
+        var head = UpstreamHead(status: 0, reason: "")
+        if parts.count > 1 {
+            head.status = Int(String(decoding: parts[1], as: UTF8.self)) ?? 0
+        }
+        if parts.count > 2 { head.reason = String(decoding: parts[2], as: UTF8.self) }
+        head.headers.reserveCapacity(16)
+        return head
+    }
+
+    private static func append(
+        _ line: UnsafeRawBufferPointer,
+        to fields: inout [(name: String, value: String)]
+    ) {
+        guard let first = line.first else { return }
+        if first.isBlank {
+            // A folded line (RFC 9112, 5.2) continues the field above it.
+            guard !fields.isEmpty else { return }
+            fields[fields.count - 1].value += " " + line[...].trimmed
+        } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+            let name = String(decoding: line[..<colon], as: UTF8.self)
+            fields.append((name, line[(colon + 1)...].trimmed))
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
+}
+
+extension UnsafeRawBufferPointer {
+    fileprivate var withoutLineEnd: UnsafeRawBufferPointer {
+        var end = count
+        if end > 0, self[end - 1] == UInt8(ascii: "\n") { end -= 1 }
+        if end > 0, self[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+        return UnsafeRawBufferPointer(rebasing: self[..<end])
+    }
+}
+
+extension Slice<UnsafeRawBufferPointer> {
+    fileprivate var trimmed: String {
+        var rest = self
+        while let first = rest.first, first.isBlank { rest.removeFirst() }
+        while let last = rest.last, last.isBlank { rest.removeLast() }
+        return String(decoding: UnsafeRawBufferPointer(rebasing: rest), as: UTF8.self)
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Upstream
+
+@Suite struct TLSTests {
+    @Test func `an authority from the configured bundle is believed, and no other`() async throws {
+        let server = try await TLSServer.start()
+        defer { server.stop() }
+        let trusting = try CurlUpstream.make(server.baseURL) { $0.caBundle = server.caBundle }
+        #expect(try await trusting.response(to: .get("/")).head.status == 200)
+        trusting.shutdown()
+
+        let strict = try CurlUpstream.make(server.baseURL)
+        await #expect {
+            try await strict.response(to: .get("/"))
+        } throws: { error in
+            if case .unreachable = error as? UpstreamError { true } else { false }
+        }
+        strict.shutdown()
+    }
+}
+
+/// `openssl s_server` with a certificate for 127.0.0.1 of an authority made for this test.
+private struct TLSServer {
+    let caBundle: String
+    let baseURL: String
+    private let folder: URL
+    private let process: Process
+
+    static func start() async throws -> TLSServer {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+        try run(
+            in: folder,
+            ["req", "-x509", "-subj", "/CN=test authority"]
+                + ["-keyout", "ca.key", "-out", "ca.pem"] + key
+        )
+        try run(
+            in: folder,
+            ["req", "-x509", "-subj", "/CN=127.0.0.1", "-CA", "ca.pem"]
+                + ["-CAkey", "ca.key", "-addext", "subjectAltName=IP:127.0.0.1"]
+                + ["-keyout", "server.key", "-out", "server.pem"] + key
+        )
+        let process = try make(
+            in: folder,
+            ["s_server", "-www", "-accept", "127.0.0.1:0", "-cert", "server.pem"]
+                + ["-key", "server.key"]
+        )
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let port = try await port(from: output)
+        return TLSServer(
+            caBundle: folder.appending(path: "ca.pem").path,
+            baseURL: "https://127.0.0.1:\(port)",
+            folder: folder,
+            process: process
+        )
+    }
+
+    func stop() {
+        process.terminate()
+        process.waitUntilExit()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// The server says `ACCEPT 127.0.0.1:40123` when it listens.
+    private static func port(from output: Pipe) async throws -> Int {
+        var text = ""
+        while true {
+            let data = output.fileHandleForReading.availableData
+            guard !data.isEmpty else { throw CocoaError(.fileReadUnknown) }
+            text += String(decoding: data, as: UTF8.self)
+            for line in text.split(separator: "\n").dropLast(text.hasSuffix("\n") ? 0 : 1) {
+                guard line.hasPrefix("ACCEPT"), let colon = line.lastIndex(of: ":") else {
+                    continue
+                }
+                if let port = Int(line[line.index(after: colon)...]) { return port }
+            }
+        }
+    }
+
+    private static func run(in folder: URL, _ arguments: [String]) throws {
+        let process = try make(in: folder, arguments)
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
+    }
+
+    private static func make(in folder: URL, _ arguments: [String]) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/openssl")
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.standardInput = Pipe()
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        return process
+    }
+}
