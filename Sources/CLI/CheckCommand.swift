@@ -10,7 +10,7 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        let report = await ProxyCheck.run(settings: try await options.settings())
+        let report = ProxyCheck.run(settings: try await options.settings())
         for finding in report.findings { print(finding) }
         if !report.isGood { throw ExitCode.failure }
     }

@@ -11,6 +11,6 @@ struct HealthCheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await options.settings()
-        guard await ProxyCheck.isAlive(at: settings.listen) else { throw ExitCode.failure }
+        guard ProxyCheck.isAlive(at: settings.listen) else { throw ExitCode.failure }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import MemoryProxy
+import ServiceLifecycle
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
-package import Metrics
+import CoreMetrics
+import Metrics
 
 /// The names of all that the gateway counts.
 package struct GatewayMetrics: Sendable {

@@ -6,6 +6,7 @@ import MemoryCore
 import NIOPosix
 import SQLiteStore
 package import ServiceLifecycle
+import UnixSignals
 import Upstream
 
 /// The one place where the parts meet: settings in, a group of services out.

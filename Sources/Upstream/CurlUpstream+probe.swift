@@ -10,10 +10,10 @@ extension CurlUpstream {
         return "libcurl \(String(cString: info.version)), \(tls), \(http2)"
     }
 
-    /// Asks the upstream for its models and returns the status: whatever it is, the upstream
-    /// answers. Blocks until the head timeout at most, and needs no running upstream.
+    /// Gets a path and returns the status: whatever it is, somebody answers. Blocks until the head timeout at most, and needs no running upstream.
     package static func probe(
         _ configuration: UpstreamConfiguration,
+        path: String = "/models",
         headers: [(name: String, value: String)] = []
     ) throws -> Int {
         _ = isInitialized
@@ -23,7 +23,7 @@ extension CurlUpstream {
         try options.apply(to: easy)
         var list = HeaderList()
         guard list.set(headers) else { throw UpstreamError.broken("a header can't be written") }
-        _ = (configuration.baseURL + "/models").withCString {
+        _ = (configuration.baseURL + path).withCString {
             curl_easy_set_pointer(easy, CURLOPT_URL, $0)
         }
         curl_easy_set_pointer(easy, CURLOPT_HTTPHEADER, list.first)

@@ -59,15 +59,23 @@ struct ChatTurn: Sendable {
     private static func scope(
         _ plan: PassPlan.Chat, _ request: ChatRequest, _ sessions: SessionResolver
     ) throws(Failure) -> (Scope, SessionResolver.Source) {
-        let found: (SessionID, SessionResolver.Source)?
+        if let (session, source) = plan.session {
+            return (Scope(agent: plan.agent, session: session), source)
+        }
+        guard let (session, source) = try named(in: request, plan, sessions) else {
+            throw .noSession
+        }
+        return (Scope(agent: plan.agent, session: session), source)
+    }
+
+    private static func named(
+        in request: ChatRequest, _ plan: PassPlan.Chat, _ sessions: SessionResolver
+    ) throws(Failure) -> (SessionID, SessionResolver.Source)? {
         do {
-            found = try plan.session
-                ?? sessions.session(body: request, hasCredential: plan.hasCredential)
+            return try sessions.session(body: request, hasCredential: plan.hasCredential)
         } catch {
             throw .session(error)
         }
-        guard let (session, source) = found else { throw .noSession }
-        return (Scope(agent: plan.agent, session: session), source)
     }
 
     private static func conversation(startingWith text: String) -> ConversationID {

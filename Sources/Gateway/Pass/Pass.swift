@@ -1,9 +1,11 @@
 import ChatCodec
+import CoreMetrics
 import FoundationEssentials
 import Logging
 import MemoryCore
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import Upstream
 
 /// One request on its way to the upstream and its answer on the way back.
@@ -139,12 +141,12 @@ final class Pass {
 
     private func splice(_ recall: Recall, into turn: ChatTurn) {
         let block = ContextBlock(
-            recall, query: turn.userText, maxTokens: gateway.settings.maxTokens)
+            recall, query: turn.userText, limits: .init(maxTokens: gateway.settings.maxTokens))
         guard let block, let spliced = turn.body(with: block.text) else { return }
         body = spliced
         report.status = .ok
-        report.recalled = block.count
-        gateway.metrics.recalled.increment(by: block.count)
+        report.recalled = block.memories.count
+        gateway.metrics.recalled.increment(by: report.recalled)
     }
 
     // MARK: 4. The request goes on

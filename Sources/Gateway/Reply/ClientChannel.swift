@@ -46,7 +46,7 @@ final class ClientChannel {
         closesAfterReply = closesAfterReply || !isRequestWhole || hasNoEndOfItsOwn(headers, status)
         if closesAfterReply {
             headers.add(name: "Connection", value: "close")
-        } else if request.version < .http1_1 {
+        } else if isBeforeHTTP11 {
             headers.add(name: "Connection", value: "keep-alive")
         }
         write(.head(HTTPResponseHead(version: request.version, status: status, headers: headers)))
@@ -91,9 +91,11 @@ final class ClientChannel {
     /// A body without length ends with the connection where chunks are not possible: for HTTP/1.0,
     /// and for HEAD, whose answer would otherwise get a terminating chunk.
     private func hasNoEndOfItsOwn(_ headers: HTTPHeaders, _ status: HTTPResponseStatus) -> Bool {
-        guard request.version < .http1_1 || request.method == .HEAD else { return false }
+        guard isBeforeHTTP11 || request.method == .HEAD else { return false }
         return status.mayHaveResponseBody && !headers.contains(name: "content-length")
     }
+
+    private var isBeforeHTTP11: Bool { request.version.major == 1 && request.version.minor == 0 }
 
     private func write(_ part: HTTPServerResponsePart) {
         context.write(NIOAny(part), promise: nil)

@@ -1,8 +1,8 @@
-package import ChatCodec
+import ChatCodec
 import NIOHTTP1
 
 /// Where a request goes, told from its method and target alone.
-package enum RequestRoute: Equatable, Sendable {
+enum RequestRoute: Equatable, Sendable {
     /// One of our own routes: answered by the router behind the gateway.
     case own
     /// To the upstream. `path` is what follows `/v1`, with its query, as the client wrote it;
@@ -12,7 +12,7 @@ package enum RequestRoute: Equatable, Sendable {
     /// `/s/{session}/v1/…` whose session is not valid UTF-8 or not validly encoded.
     case malformedSession
 
-    package init(method: HTTPMethod, target: String) {
+    init(method: HTTPMethod, target: String) {
         let target = Self.withoutAuthority(target)[...]
         if let path = Self.path(afterVersionIn: target) {
             self = .upstream(path: path, session: nil, dialect: Self.dialect(method, path))

@@ -1,5 +1,5 @@
 import ChatCodec
-package import MemoryCore
+import MemoryCore
 import NIOHTTP1
 
 /// Finds the session that a request belongs to; the first source that names one wins.

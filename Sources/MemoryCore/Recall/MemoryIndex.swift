@@ -29,11 +29,11 @@ package final class MemoryIndex: Sendable {
     /// The recall, if the scope is resident, not busy and has at most
     /// `maxMemoriesOnCallersThread` memories; otherwise nil. Never waits, never asks the store.
     ///
-    /// `isShown` is asked for the contents near the top only. It runs while the scope is locked
+    /// `isShown` is asked for the memories near the top only. It runs while the scope is locked
     /// and must not call the index.
     package func recallIfReady(
         _ query: RecallQuery,
-        excluding isShown: (String) -> Bool
+        excluding isShown: (Memory) -> Bool
     ) -> Recall? {
         let resident = residents.withLock { $0.value(for: query.scope) }
         return resident?.recallIfReady(
@@ -48,7 +48,7 @@ package final class MemoryIndex: Sendable {
     /// the next recall tries again.
     package func recall(
         _ query: RecallQuery,
-        excluding isShown: (String) -> Bool
+        excluding isShown: (Memory) -> Bool
     ) throws -> Recall {
         let resident = resident(for: query.scope)
         let (recall, didLoad) = try resident.recall(

@@ -42,16 +42,14 @@ struct Ranker {
     }
 
     /// The lexical and the vector half, each scaled. The least score of a scope counts as 0: what
-    /// shares no word with the query has none.
+    /// shares no word with the query has none, and a missing vector is like none.
     private func relevance(of candidates: Candidates) -> [Float] {
         let bestLexical = candidates.all.reduce(0) { max($0, $1.lexical) }
-        let similarities = candidates.all.compactMap(\.similarity)
-        guard let least = similarities.min(), let greatest = similarities.max() else {
-            let scale = bestLexical > 0 ? (weights.lexical + weights.similarity) / bestLexical : 0
-            return candidates.all.map { scale * $0.lexical }
-        }
         let lexicalScale = bestLexical > 0 ? weights.lexical / bestLexical : 0
-        let similarityScale = greatest > least ? weights.similarity / (greatest - least) : 0
+        let similarities = candidates.all.lazy.compactMap(\.similarity)
+        guard let least = similarities.min(), let greatest = similarities.max(), least < greatest
+        else { return candidates.all.map { lexicalScale * $0.lexical } }
+        let similarityScale = weights.similarity / (greatest - least)
         return candidates.all.map { candidate in
             lexicalScale * candidate.lexical
                 + similarityScale * ((candidate.similarity ?? least) - least)

@@ -8,7 +8,8 @@
 ///           − onlyAsks, if it only asks
 ///
 /// "Scaled" maps the scores of the query's candidates to 0…1, from the least to the greatest in
-/// the scope. Without vectors the lexical part takes the weight of both.
+/// the scope. Without vectors the second line is 0, and the rest stays as it is: the user's words
+/// then count for more beside the lexical half, which measures better than giving it both weights.
 package struct RankingWeights: Sendable {
     /// BM25: how soon more of the same word stops to count.
     package var saturation: Float = 1.2

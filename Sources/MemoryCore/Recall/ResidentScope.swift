@@ -31,7 +31,7 @@ final class ResidentScope: Sendable {
     func recallIfReady(
         _ query: RecallQuery,
         maxMemories: Int,
-        excluding isShown: (String) -> Bool
+        excluding isShown: (Memory) -> Bool
     ) -> Recall? {
         let recall = state.withLockIfAvailable { state -> Recall? in
             guard let count = state.index?.count, count <= maxMemories else { return nil }
@@ -44,7 +44,7 @@ final class ResidentScope: Sendable {
     func recall(
         _ query: RecallQuery,
         loadingFrom store: any MemoryStore,
-        excluding isShown: (String) -> Bool
+        excluding isShown: (Memory) -> Bool
     ) throws -> (recall: Recall, didLoad: Bool) {
         if let recall = recallWhenLoaded(query, excluding: isShown) { return (recall, false) }
         try loading.withLock { _ in try load(from: store) }
@@ -57,7 +57,7 @@ final class ResidentScope: Sendable {
 
     private func recallWhenLoaded(
         _ query: RecallQuery,
-        excluding isShown: (String) -> Bool
+        excluding isShown: (Memory) -> Bool
     ) -> Recall? {
         state.withLock { $0.index?.recall(query, weights, excluding: isShown) }
     }

@@ -8,7 +8,7 @@ extension ScopeIndex {
     mutating func recall(
         _ query: RecallQuery,
         _ weights: RankingWeights,
-        excluding isShown: (String) -> Bool
+        excluding isShown: (Memory) -> Bool
     ) -> Recall {
         guard query.topK > 0 else { return Recall() }
         let candidates = lexicalCandidates(for: query.text, weights)
@@ -23,7 +23,7 @@ extension ScopeIndex {
     private func items(
         of ranked: [Ranker.Ranked],
         for query: RecallQuery,
-        excluding isShown: (String) -> Bool
+        excluding isShown: (Memory) -> Bool
     ) -> [Recall.Item] {
         var heap = RankedHeap(ranked) { comesFirst($0, $1) }
         var items: [Recall.Item] = []
@@ -34,7 +34,7 @@ extension ScopeIndex {
                 digests.insert(memories[Int(next.document)].termsDigest).inserted
             else { continue }
             let memory = memory(next.document)
-            guard !isShown(memory.content) else { continue }
+            guard !isShown(memory) else { continue }
             items.append(Recall.Item(memory: memory, score: Double(next.coverage)))
         }
         return items

@@ -15,15 +15,24 @@ package protocol MemoryStore: Sendable {
     /// The oldest entries that are not yet memories, over all scopes: the worker's list.
     func pendingEntries(limit: Int) throws -> [JournalEntry]
 
-    /// The entries of one scope that are not yet memories.
+    /// The entries of one scope that are not yet memories, oldest first.
     func pendingEntries(in scope: Scope) throws -> [JournalEntry]
 
-    /// Stores the memories of processed entries and marks the entries done, in one transaction.
-    /// An entry whose revision has moved on is left as it is. Doing it twice changes nothing.
-    func complete(_ processed: [ProcessedEntry]) throws
+    /// Stores the memories of processed entries and marks the entries done, in one transaction;
+    /// returns the memories that were stored.
+    ///
+    /// An entry whose revision has moved on is left as it is. Doing it twice changes nothing. A
+    /// message that an earlier revision had and this one lacks is removed.
+    @discardableResult
+    func complete(_ processed: [ProcessedEntry]) throws -> [Memory]
 
-    /// All live memories of a scope, in the order of conversation, position and creation.
+    /// All live memories of a scope, grouped by conversation, in the order of position and
+    /// creation inside it.
     func memories(in scope: Scope) throws -> [Memory]
+
+    /// Carries out what is due after writing: in `fast` mode what was written before the call is
+    /// safe from a loss of power when it returns. Called within a second of a write, beside others.
+    func flush() throws
 
     /// Throws what is wrong if the store can't be written to.
     func checkHealth() throws

@@ -1,4 +1,5 @@
 import Logging
+import MemoryCore
 import SQLiteStore
 import Upstream
 
@@ -7,17 +8,18 @@ package struct ProxyCheck: Sendable {
     package private(set) var findings: [String] = []
     package private(set) var isGood = true
 
-    package static func run(settings: ProxySettings) async -> ProxyCheck {
+    /// Blocks while it asks the upstream.
+    package static func run(settings: ProxySettings) -> ProxyCheck {
         var check = ProxyCheck()
         check.describe(settings)
         check.checkStore(settings)
-        await check.checkUpstream(settings)
+        check.checkUpstream(settings)
         return check
     }
 
     private mutating func describe(_ settings: ProxySettings) {
         note(true, "settings", "listen \(settings.listen), journal \(settings.journal.rawValue)")
-        note(true, "libcurl", CurlUpstream.versionText)
+        note(true, "libcurl", CurlUpstream.version)
     }
 
     private mutating func checkStore(_ settings: ProxySettings) {
@@ -33,39 +35,26 @@ package struct ProxyCheck: Sendable {
     }
 
     /// Any answer will do, even 401: the key is the client's, not ours.
-    private mutating func checkUpstream(_ settings: ProxySettings) async {
+    private mutating func checkUpstream(_ settings: ProxySettings) {
         var upstream = settings.upstream
         upstream.headTimeout = .seconds(10)
-        switch await Self.status(of: "/models", at: upstream) {
-        case .success(let status):
+        do {
+            let status = try CurlUpstream.probe(upstream)
             note(true, "upstream", "\(upstream.baseURL) answers (GET /models: \(status))")
-        case .failure(let error):
+        } catch {
             note(false, "upstream", "\(upstream.baseURL): \(error)")
         }
     }
 
-    /// Whether a proxy answers at the address.
-    package static func isAlive(at address: ListenAddress) async -> Bool {
+    /// Whether a proxy answers at the address. Blocks for five seconds at most.
+    package static func isAlive(at address: ListenAddress) -> Bool {
         var address = address
         if address.host == "0.0.0.0" { address.host = "127.0.0.1" }
         if address.host == "::" { address.host = "::1" }
         let target = UpstreamConfiguration(
             baseURL: "http://\(address)", connectTimeout: .seconds(2), headTimeout: .seconds(5),
             proxy: "")
-        guard case .success(200) = await status(of: "/healthz", at: target) else { return false }
-        return true
-    }
-
-    private static func status(
-        of path: String, at configuration: UpstreamConfiguration
-    ) async -> Result<Int, UpstreamError> {
-        do {
-            let upstream = try CurlUpstream(configuration: configuration, logger: silent)
-            defer { upstream.shutdown() }
-            return await upstream.probe(path)
-        } catch {
-            return .failure(.unreachable("libcurl can't be set up"))
-        }
+        return (try? CurlUpstream.probe(target, path: "/healthz")) == 200
     }
 
     private static let silent = Logger(label: "check", factory: { _ in SwiftLogNoOpLogHandler() })

@@ -34,6 +34,7 @@ struct ProxyChildChannel: ServerChildChannel {
                 withPipeliningAssistance: true,
                 withErrorHandling: false,
                 withOutboundHeaderValidation: false,
+                withEncoderConfiguration: .init(),
                 withDecoderLimitConfiguration: limits)
             try pipeline.addHandler(GatewayHandler(gateway: gateway))
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))

@@ -1,0 +1,103 @@
+/// The order of exchanges that wait for their commit. Decides, and does nothing itself.
+///
+/// ```text
+///            append            nextBatch           committed
+///   idle ───────────► scheduled ─────────► (store) ─────────► scheduled, or idle when empty
+///                         ▲                   │ failed
+///                         └──── after delay ──┘   all that wait are answered, and kept
+/// ```
+struct JournalQueue {
+    typealias Completion = @Sendable (Result<Void, any Error>) -> Void
+
+    enum AppendAction {
+        /// Commit soon: nothing else is going to.
+        case schedule
+        /// A commit is under way; the exchange goes with the next.
+        case wait
+        /// The exchange is not safe; it may still be kept for later.
+        case answer(any Error)
+    }
+
+    private struct Waiting {
+        let exchange: Exchange
+        var completion: Completion?
+    }
+
+    private let limits: JournalLimits
+    private var waiting: [Waiting] = []
+    private var waitingBytes = 0
+    private var isScheduled = false
+    private var failure: (any Error)?
+    private var backoff: Backoff
+
+    init(limits: JournalLimits, backoff: Backoff) {
+        self.limits = limits
+        self.backoff = backoff
+    }
+
+    var depth: Int { waiting.count }
+
+    mutating func append(
+        _ exchange: Exchange,
+        completion: @escaping Completion
+    ) -> AppendAction {
+        guard depth < limits.maxWaiting, waitingBytes < limits.maxWaitingBytes else {
+            return .answer(JournalError.full)
+        }
+        waiting.append(Waiting(exchange: exchange, completion: failure == nil ? completion : nil))
+        waitingBytes += exchange.textBytes
+        if let failure { return .answer(failure) }
+        if isScheduled { return .wait }
+        isScheduled = true
+        return .schedule
+    }
+
+    /// What goes into the next transaction, oldest first; empty when nothing waits.
+    mutating func nextBatch() -> [Exchange] {
+        isScheduled = !waiting.isEmpty
+        return waiting.prefix(limits.maxBatch).map(\.exchange)
+    }
+
+    /// The first `count` exchanges are safe. Returns who wants to know.
+    mutating func committed(_ count: Int) -> [Completion] {
+        failure = nil
+        backoff.succeeded()
+        let done = waiting.prefix(count)
+        waiting.removeFirst(count)
+        waitingBytes -= done.reduce(0) { $0 + $1.exchange.textBytes }
+        return done.compactMap(\.completion)
+    }
+
+    /// Nothing of the batch is safe. All that wait are told now, and stay for the next attempt.
+    mutating func failed(_ error: any Error) -> (told: [Completion], retryAfter: Duration) {
+        failure = error
+        let told = waiting.compactMap(\.completion)
+        for index in waiting.indices { waiting[index].completion = nil }
+        return (told, backoff.failed())
+    }
+}
+
+/// How much may wait while the store does not answer.
+package struct JournalLimits: Sendable {
+    /// Exchanges in one transaction; measured: beyond 64 the gain ends.
+    package var maxBatch = 64
+    package var maxWaiting = 10_000
+    package var maxWaitingBytes = 64 << 20
+
+    package init() {}
+}
+
+package enum JournalError: Error, CustomStringConvertible {
+    /// More exchanges wait than the journal holds in memory.
+    case full
+
+    package var description: String {
+        switch self {
+        case .full: "too many exchanges wait to be stored"
+        }
+    }
+}
+
+extension Exchange {
+    fileprivate var textBytes: Int { userText.utf8.count + replyText.utf8.count }
+}

@@ -1,0 +1,68 @@
+import FoundationEssentials
+import GRDB
+import MemoryCore
+
+// How domain values stand in columns.
+//
+// Texts are bound as bytes and cast to TEXT in SQL: SQLite's own string binding ends at the first
+// NUL, which would cut a text short and make two ids equal that are not. Values are decoded with
+// errors, never traps: a damaged row must not take the process with it.
+
+extension String {
+    var bytes: Data { Data(utf8) }
+}
+
+extension Date {
+    var microseconds: Int64 { Int64((timeIntervalSince1970 * 1_000_000).rounded()) }
+
+    init(microseconds: Int64) { self.init(timeIntervalSince1970: Double(microseconds) / 1_000_000) }
+}
+
+extension Scope {
+    /// The first two arguments of every statement that is about one scope.
+    var arguments: StatementArguments { [agent.text.bytes, session.text.bytes] }
+}
+
+extension Row {
+    /// `NULL` reads as empty.
+    func bytes(_ column: Int) throws -> Data {
+        try decode(Data?.self, atIndex: column) ?? Data()
+    }
+
+    /// The text of a column with all its bytes; `NULL` reads as empty.
+    func text(_ column: Int) throws -> String {
+        String(decoding: try bytes(column), as: UTF8.self)
+    }
+
+    func integer(_ column: Int) throws -> Int { try decode(Int.self, atIndex: column) }
+
+    func flag(_ column: Int) throws -> Bool { try integer(column) != 0 }
+
+    func date(_ column: Int) throws -> Date {
+        Date(microseconds: try decode(Int64.self, atIndex: column))
+    }
+
+    func memoryID(_ column: Int) throws -> MemoryID {
+        MemoryID(try decode(UUID.self, atIndex: column))
+    }
+
+    func conversation(_ column: Int) throws -> ConversationID {
+        ConversationID(UInt64(bitPattern: try decode(Int64.self, atIndex: column)))
+    }
+
+    /// A value of an enumeration that is kept by name.
+    func named<Value: RawRepresentable<String>>(_ column: Int) throws -> Value {
+        let name = try text(column)
+        guard let value = Value(rawValue: name) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "unknown \(Value.self)")
+        }
+        return value
+    }
+
+    func scope(agent: Int, session: Int) throws -> Scope {
+        guard let sessionID = SessionID(try text(session)) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "illegal session id")
+        }
+        return Scope(agent: AgentID(try text(agent)), session: sessionID)
+    }
+}

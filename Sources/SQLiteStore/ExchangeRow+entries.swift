@@ -1,0 +1,76 @@
+import GRDB
+import MemoryCore
+
+extension ExchangeRow {
+    /// Whole entries. The texts of an entry that is done come from its memories.
+    static func entries(
+        _ database: Database,
+        where condition: String,
+        _ arguments: StatementArguments
+    ) throws -> [JournalEntry] {
+        let statement = try database.cachedStatement(sql: selectEntries + " WHERE " + condition)
+        let cursor = try Row.fetchCursor(statement, arguments: arguments)
+        return try Array(cursor.map(JournalEntry.init))
+    }
+
+    /// One entry, done or not.
+    static func entry(
+        _ id: ExchangeID,
+        in scope: Scope,
+        _ database: Database
+    ) throws -> JournalEntry {
+        let found = try entries(
+            database,
+            where: """
+                exchange.agent = CAST(? AS TEXT) AND exchange.session = CAST(? AS TEXT)
+                    AND exchange.id = ?
+                """,
+            scope.arguments + [id.value]
+        )
+        guard let entry = found.first else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "exchange without a row")
+        }
+        return entry
+    }
+
+    private static let selectEntries = """
+        SELECT id, revision, user_memory_id, reply_memory_id, agent, session, identity,
+            has_history, conversation, position, is_complete, occurred_at,
+            coalesce(user_text, (SELECT content FROM memory WHERE memory.agent = exchange.agent
+                AND memory.session = exchange.session AND memory.id = user_memory_id)),
+            coalesce(reply_text, (SELECT content FROM memory WHERE memory.agent = exchange.agent
+                AND memory.session = exchange.session AND memory.id = reply_memory_id))
+        FROM exchange
+        """
+}
+
+extension JournalEntry {
+    /// Reads the columns of `selectEntries`.
+    fileprivate init(_ row: Row) throws {
+        self.init(
+            id: ExchangeID(try row.decode(Int64.self, atIndex: 0)),
+            revision: try row.integer(1),
+            exchange: try Exchange(row),
+            userMemoryID: try row.memoryID(2),
+            replyMemoryID: try row.memoryID(3)
+        )
+    }
+}
+
+extension Exchange {
+    fileprivate init(_ row: Row) throws {
+        self.init(
+            scope: try row.scope(agent: 4, session: 5),
+            identity: ExchangeIdentity(
+                digest: [UInt8](try row.bytes(6)),
+                hasHistory: try row.flag(7)
+            ),
+            conversation: try row.conversation(8),
+            position: try row.integer(9),
+            userText: try row.text(12),
+            replyText: try row.text(13),
+            isComplete: try row.flag(10),
+            occurredAt: try row.date(11)
+        )
+    }
+}

@@ -1,0 +1,88 @@
+import GRDB
+import MemoryCore
+
+/// The statements about memories.
+enum MemoryRow {
+    /// Writes a memory, over an earlier version of it. What people and recall have added to it
+    /// (pinned, counters, metadata) stays.
+    static func store(_ memory: Memory, in database: Database) throws {
+        let statement = try database.cachedStatement(sql: upsert)
+        statement.setUncheckedArguments(
+            memory.scope.arguments + [
+                memory.id.uuid, try nextSequence(in: database), memory.kind.rawValue,
+                memory.role.rawValue, memory.source.rawValue,
+                Int64(bitPattern: memory.conversation.value), memory.position, memory.isComplete,
+                memory.createdAt.microseconds, memory.occurredAt.microseconds,
+                memory.content.bytes,
+            ]
+        )
+        try statement.execute()
+    }
+
+    private static let upsert = """
+        INSERT INTO memory (agent, session, id, sequence, kind, role, source, conversation,
+            position, is_complete, created_at, occurred_at, content)
+        VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))
+        ON CONFLICT (agent, session, id) DO UPDATE SET
+            sequence = excluded.sequence, kind = excluded.kind, role = excluded.role,
+            source = excluded.source, conversation = excluded.conversation,
+            position = excluded.position, is_complete = excluded.is_complete,
+            created_at = excluded.created_at, occurred_at = excluded.occurred_at,
+            content = excluded.content, embedding = NULL, embedding_model = NULL
+        """
+
+    private static func nextSequence(in database: Database) throws -> Int64 {
+        let statement = try database.cachedStatement(sql: advanceSequence)
+        guard let next = try Int64.fetchOne(statement) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "no sequence")
+        }
+        return next
+    }
+
+    private static let advanceSequence =
+        "UPDATE counter SET value = value + 1 WHERE name = 'sequence' RETURNING value"
+
+    static func remove(_ id: MemoryID, in scope: Scope, _ database: Database) throws {
+        let statement = try database.cachedStatement(sql: delete)
+        statement.setUncheckedArguments(scope.arguments + [id.uuid])
+        try statement.execute()
+    }
+
+    private static let delete = """
+        DELETE FROM memory
+        WHERE agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT) AND id = ?
+        """
+
+    static func all(in scope: Scope, _ database: Database) throws -> [Memory] {
+        let statement = try database.cachedStatement(sql: selectAll)
+        let cursor = try Row.fetchCursor(statement, arguments: scope.arguments)
+        return try Array(cursor.map { try Memory($0, in: scope) })
+    }
+
+    private static let selectAll = """
+        SELECT id, kind, role, content, conversation, position, created_at, occurred_at, source,
+            is_complete
+        FROM memory
+        WHERE agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT) AND deleted_at IS NULL
+        ORDER BY conversation, position, created_at, id
+        """
+}
+
+extension Memory {
+    /// Reads the columns of `selectAll`.
+    fileprivate init(_ row: Row, in scope: Scope) throws {
+        self.init(
+            id: try row.memoryID(0),
+            scope: scope,
+            kind: try row.named(1),
+            role: try row.named(2),
+            content: try row.text(3),
+            conversation: try row.conversation(4),
+            position: try row.integer(5),
+            createdAt: try row.date(6),
+            occurredAt: try row.date(7),
+            source: try row.named(8),
+            isComplete: try row.flag(9)
+        )
+    }
+}
