@@ -42,7 +42,7 @@ static process_tree mock_of(const target *targets, int count) {
 }
 
 static void print_heading(const options *o, int targets) {
-    printf("%s: model %s, ", o->label, o->model);
+    printf("model %s, ", o->model);
     if (o->rate > 0)
         printf("%g requests/s", o->rate);
     else

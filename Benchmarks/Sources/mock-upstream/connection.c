@@ -44,12 +44,14 @@ void connection_close(connection *c) {
 static bool flush(connection *c, int epoll) {
     while (buffer_length(&c->out) > 0) {
         ssize_t sent = send(c->fd, buffer_bytes(&c->out), buffer_length(&c->out), MSG_NOSIGNAL);
-        if (sent > 0)
-            buffer_consume(&c->out, (size_t)sent);
-        else if (errno == EAGAIN)
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent < 0 && errno == EAGAIN)
             break;
-        else if (errno != EINTR)
+        if (sent < 0)
             return false;
+        buffer_consume(&c->out, (size_t)sent);
+        counted.bytes_sent += (uint64_t)sent;
     }
     bool waits = buffer_length(&c->out) > 0;
     if (waits != c->waits_for_room) {

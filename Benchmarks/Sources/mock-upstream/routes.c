@@ -32,9 +32,9 @@ static void reply_stats(buffer *out) {
     buffer json = {0};
     buffer_print(&json,
                  "{\"requests\":%lu,\"chats\":%lu,\"connections\":%lu,\"open_connections\":%lu,"
-                 "\"last_chat_bytes\":%zu,\"cpu_us\":%ld}\n",
+                 "\"bytes_sent\":%lu,\"last_chat_bytes\":%zu,\"cpu_us\":%ld}\n",
                  counted.requests, counted.chats, counted.connections, counted.open_connections,
-                 buffer_length(&last_chat), cpu_us);
+                 counted.bytes_sent, buffer_length(&last_chat), cpu_us);
     reply(out, buffer_bytes(&json), buffer_length(&json));
     buffer_free(&json);
 }

@@ -8,7 +8,7 @@
 
 /// Counted since the start; GET /stats shows them.
 typedef struct {
-    uint64_t connections, open_connections, requests, chats;
+    uint64_t connections, open_connections, requests, chats, bytes_sent;
 } counters;
 extern counters counted;
 
