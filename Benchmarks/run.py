@@ -53,8 +53,8 @@ def build(with_proxy: bool) -> None:
     swift_build = ["swift", "build", "-c", "release"]
     subprocess.run([*swift_build, "--package-path", str(BENCHMARKS)], check=True)
     if with_proxy:
-        command = [*swift_build, "--package-path", str(REPOSITORY), "--product", "memory-proxy"]
-        subprocess.run(command, check=True)
+        package = ["--package-path", str(REPOSITORY), "--product", "memory-proxy"]
+        subprocess.run([*swift_build, "--static-swift-stdlib", *package], check=True)
 
 
 def measure(options: argparse.Namespace, proxy: Path | None, folder: Path) -> Figures:
@@ -69,7 +69,9 @@ def measure(options: argparse.Namespace, proxy: Path | None, folder: Path) -> Fi
         nginx_pid = stack.enter_context(processes.nginx(cores, folder)).pid
         if proxy and "start" in options.work:
             figures.start = probes.measure_start(cores, proxy, folder)
-        proxy_pid = stack.enter_context(processes.proxy(cores, proxy, folder)).pid if proxy else None
+        proxy_pid = None
+        if proxy:
+            proxy_pid = stack.enter_context(processes.proxy(cores, proxy, folder)).pid
         if proxy_pid and "slow-reader" in options.work:
             figures.slow_reader = probes.measure_slow_reader(proxy_pid)
         for workload in WORKLOADS:

@@ -38,7 +38,9 @@ def write_questions(path: Path) -> None:
     path.write_text("".join(question(k * step) + "\n" for k in range(QUESTIONS)))
 
 
-def chat(connection: http.client.HTTPConnection, text: str, memory: str) -> http.client.HTTPResponse:
+def chat(
+    connection: http.client.HTTPConnection, text: str, memory: str
+) -> http.client.HTTPResponse:
     body = {"model": "mock-size200", "messages": [{"role": "user", "content": text}]}
     headers = {
         "Content-Type": "application/json",
@@ -54,7 +56,7 @@ def chat(connection: http.client.HTTPConnection, text: str, memory: str) -> http
 
 
 def seed() -> None:
-    """One exchange a statement; each becomes a memory of the user's message and one of the reply."""
+    """One exchange a statement; each becomes two memories, the statement and the reply."""
     connection = http.client.HTTPConnection("127.0.0.1", PROXY_PORT, timeout=30)
     begun = time.monotonic()
     for number in range(EXCHANGES):

@@ -8,10 +8,10 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterator
 
 BENCHMARKS = Path(__file__).resolve().parent.parent
 MOCK_PORT, NGINX_PORT, PROXY_PORT = 9900, 9901, 9902

@@ -1,0 +1,53 @@
+# `make` lists the targets.
+UPSTREAM ?= https://api.x.ai/v1
+WORK ?=
+RELEASE = -c release --static-swift-stdlib --product memory-proxy
+TOOLS = .venv/bin
+RUFF = ruff==0.17.6
+SWIFT_SOURCES = Package.swift Sources Tests Benchmarks/Package.swift
+PYTHON_SOURCES = Benchmarks Tests/EndToEnd
+SHELL_SOURCES = scripts/*.sh .ci/run .ci/smoke Tests/EndToEnd/run.sh
+
+.PHONY: help setup build run test lint format bench clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install the system packages that the build needs (Debian, Ubuntu)
+	@scripts/setup-debian.sh
+
+build: setup ## build the release binary, .build/release/memory-proxy
+	swift build $(RELEASE)
+
+run: build ## set up, build and start; another upstream: make run UPSTREAM=http://127.0.0.1:11434/v1
+	.build/release/memory-proxy --upstream $(UPSTREAM)
+
+test: ## run the unit tests, then the end-to-end tests of the built binary
+	@scripts/setup-debian.sh test
+	swift build --build-tests
+	swift test --skip-build
+	Tests/EndToEnd/run.sh
+
+lint: $(TOOLS)/ruff ## check the style of everything, change nothing
+	@scripts/setup-debian.sh lint
+	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
+	shellcheck $(SHELL_SOURCES)
+	$(TOOLS)/ruff check --quiet $(PYTHON_SOURCES)
+	$(TOOLS)/ruff format --quiet --check $(PYTHON_SOURCES)
+
+format: $(TOOLS)/ruff ## bring everything into style
+	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
+	$(TOOLS)/ruff format --quiet $(PYTHON_SOURCES)
+
+bench: build ## measure beside nginx and the upstream; some of it: make bench WORK="sat rtt"
+	@scripts/setup-debian.sh bench
+	Benchmarks/run.py --proxy .build/release/memory-proxy $(WORK)
+
+clean: ## remove what was built
+	rm -rf .build Benchmarks/.build .venv Tests/EndToEnd/.venv
+
+$(TOOLS)/ruff: Makefile
+	@scripts/setup-debian.sh lint
+	python3 -m venv .venv
+	$(TOOLS)/pip install --quiet --disable-pip-version-check $(RUFF)
+	@touch $@
