@@ -105,13 +105,15 @@ package final class FakeUpstream: Sendable {
             value.connections.append(connection)
             return connection
         }
-        try channel.pipeline.syncOperations.addHandler(connection.makeHandler())
-        // Lives as long as the connection; stop() cancels it and waits for it.
-        let task = Task {
-            try? await script(connection)
-            try? await connection.close()
+        let handler = connection.makeHandler {
+            // Lives as long as the connection; stop() cancels it and waits for it.
+            let task = Task {
+                try? await script(connection)
+                try? await connection.close()
+            }
+            state.value.withLock { $0.scripts.append(task) }
         }
-        state.value.withLock { $0.scripts.append(task) }
+        try channel.pipeline.syncOperations.addHandler(handler)
     }
 
     private static func record(_ request: RecordedRequest, in state: SharedState) {

@@ -143,13 +143,25 @@ package final class FakeUpstreamConnection: Sendable {
         reader?.resume()
     }
 
-    func makeHandler() -> any ChannelHandler & Sendable { Handler(connection: self) }
+    /// A channel forgets to read if it is asked before it is active: `start` runs after that.
+    func makeHandler(
+        start: @escaping @Sendable () -> Void
+    ) -> any ChannelHandler & Sendable {
+        Handler(connection: self, start: start)
+    }
 
     private final class Handler: ChannelInboundHandler, Sendable {
         typealias InboundIn = ByteBuffer
         private let connection: FakeUpstreamConnection
 
-        init(connection: FakeUpstreamConnection) { self.connection = connection }
+        private let start: @Sendable () -> Void
+
+        init(connection: FakeUpstreamConnection, start: @escaping @Sendable () -> Void) {
+            self.connection = connection
+            self.start = start
+        }
+
+        func channelActive(context: ChannelHandlerContext) { start() }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             let bytes = unwrapInboundIn(data)

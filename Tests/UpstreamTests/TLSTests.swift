@@ -62,7 +62,8 @@ private struct TLSServer {
     }
 
     func stop() {
-        process.terminate()
+        // Not SIGTERM: the child inherits a signal mask that blocks it.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         try? FileManager.default.removeItem(at: folder)
     }

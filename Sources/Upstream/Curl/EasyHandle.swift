@@ -17,7 +17,7 @@ final class EasyHandle {
     let options: EasyOptions
     let errorText: UnsafeMutablePointer<CChar>
     private var headers = HeaderList()
-    private var method = "GET"
+    private var method: String?
     private var path: String?
     private var mode = Mode.get
 
