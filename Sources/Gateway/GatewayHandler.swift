@@ -47,6 +47,7 @@ package final class GatewayHandler: ChannelDuplexHandler {
     }
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext, _ data: NIOAny) {
+        guard head.namesItsHost else { return refuse(.malformedRequest, head, context) }
         let route = RequestRoute(method: head.method, target: head.uri)
         if route == .own {
             current = .own
@@ -64,6 +65,14 @@ package final class GatewayHandler: ChannelDuplexHandler {
             current = .refused
             client.send(error, requestID: requestID, isRequestWhole: false)
         }
+    }
+
+    private func refuse(
+        _ error: ErrorReply, _ head: HTTPRequestHead, _ context: ChannelHandlerContext
+    ) {
+        current = .refused
+        ClientChannel(context: context, request: head)
+            .send(error, requestID: requestIDs.next(), isRequestWhole: false)
     }
 
     // MARK: Flow
@@ -110,9 +119,14 @@ package final class GatewayHandler: ChannelDuplexHandler {
         case .own: context.fireErrorCaught(error)
         case .pass(let pass) where !pass.isDone: pass.requestIsMalformed(reply)
         case .pass, .refused, .none:
-            let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "")
-            ClientChannel(context: context, request: head)
-                .send(reply, requestID: requestIDs.next(), isRequestWhole: false)
+            refuse(reply, HTTPRequestHead(version: .http1_1, method: .GET, uri: ""), context)
         }
+    }
+}
+
+extension HTTPRequestHead {
+    /// HTTP/1.1 demands exactly one `Host` (RFC 9112, 3.2).
+    fileprivate var namesItsHost: Bool {
+        headers[canonicalForm: "host"].count == 1 || version == .http1_0 && !headers.contains(name: "host")
     }
 }

@@ -77,7 +77,9 @@ struct DataFolder {
 
     /// Makes the names in the folder survive a loss of power.
     private func synchroniseEntries() throws {
-        let descriptor = try succeed("open", path) { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        let descriptor = try succeed("open", path) {
+            open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        }
         defer { close(descriptor) }
         _ = try succeed("fsync", path) { fsync(descriptor) }
     }
@@ -90,7 +92,8 @@ struct DataFolder {
     private func setAsideIfDamaged(at time: Date) throws -> String? {
         guard try isDamaged() else { return nil }
         let aside = try freePath(databasePath + ".damaged-" + time.fileStamp)
-        for (file, suffix) in zip(databaseFiles, ["", "-wal", "-shm"]) where try mode(of: file) != nil {
+        for (file, suffix) in zip(databaseFiles, ["", "-wal", "-shm"])
+        where try mode(of: file) != nil {
             _ = try succeed("rename", file) { rename(file, aside + suffix) }
         }
         try synchroniseEntries()

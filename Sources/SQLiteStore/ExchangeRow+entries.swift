@@ -1,16 +1,21 @@
 import GRDB
 import MemoryCore
 
+// Whole entries. The texts of an entry that is done come from its memories.
+
 extension ExchangeRow {
-    /// Whole entries. The texts of an entry that is done come from its memories.
-    static func entries(
-        _ database: Database,
-        where condition: String,
-        _ arguments: StatementArguments
-    ) throws -> [JournalEntry] {
-        let statement = try database.cachedStatement(sql: selectEntries + " WHERE " + condition)
-        let cursor = try Row.fetchCursor(statement, arguments: arguments)
-        return try Array(cursor.map(JournalEntry.init))
+    static func pending(limit: Int, _ database: Database) throws -> [JournalEntry] {
+        try entries(database, "WHERE is_pending ORDER BY id LIMIT ?", [limit])
+    }
+
+    /// Little is pending at any time, so the short index over it beats the long one over scopes.
+    static func pending(in scope: Scope, _ database: Database) throws -> [JournalEntry] {
+        let condition = """
+            INDEXED BY exchange_pending
+            WHERE agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT) AND is_pending
+            ORDER BY id
+            """
+        return try entries(database, condition, scope.arguments)
     }
 
     /// One entry, done or not.
@@ -19,18 +24,22 @@ extension ExchangeRow {
         in scope: Scope,
         _ database: Database
     ) throws -> JournalEntry {
-        let found = try entries(
-            database,
-            where: """
-                exchange.agent = CAST(? AS TEXT) AND exchange.session = CAST(? AS TEXT)
-                    AND exchange.id = ?
-                """,
-            scope.arguments + [id.value]
-        )
+        let condition = "WHERE agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT) AND id = ?"
+        let found = try entries(database, condition, scope.arguments + [id.value])
         guard let entry = found.first else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "exchange without a row")
         }
         return entry
+    }
+
+    private static func entries(
+        _ database: Database,
+        _ condition: String,
+        _ arguments: StatementArguments
+    ) throws -> [JournalEntry] {
+        let statement = try database.cachedStatement(sql: "\(selectEntries) \(condition)")
+        let cursor = try Row.fetchCursor(statement, arguments: arguments)
+        return try Array(cursor.map(JournalEntry.init))
     }
 
     private static let selectEntries = """

@@ -15,7 +15,7 @@ struct ExchangeRow {
     static func latest(of exchange: Exchange, in database: Database) throws -> ExchangeRow? {
         let statement = try database.cachedStatement(sql: selectLatest)
         let arguments = exchange.scope.arguments + [Data(exchange.identity.digest)]
-        return try Row.fetchCursor(statement, arguments: arguments).next().map(ExchangeRow.init)
+        return try Row.fetchOne(statement, arguments: arguments).map(ExchangeRow.init)
     }
 
     private init(_ row: Row) throws {

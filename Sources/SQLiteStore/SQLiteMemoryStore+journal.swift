@@ -31,26 +31,11 @@ extension SQLiteMemoryStore {
     }
 
     package func pendingEntries(limit: Int) throws -> [JournalEntry] {
-        try read { database in
-            try ExchangeRow.entries(
-                database,
-                where: "exchange.is_pending ORDER BY exchange.id LIMIT ?",
-                [limit]
-            )
-        }
+        try read { try ExchangeRow.pending(limit: limit, $0) }
     }
 
     package func pendingEntries(in scope: Scope) throws -> [JournalEntry] {
-        try read { database in
-            try ExchangeRow.entries(
-                database,
-                where: """
-                    exchange.agent = CAST(? AS TEXT) AND exchange.session = CAST(? AS TEXT)
-                        AND exchange.is_pending ORDER BY exchange.id
-                    """,
-                scope.arguments
-            )
-        }
+        try read { try ExchangeRow.pending(in: scope, $0) }
     }
 
     @discardableResult

@@ -25,7 +25,9 @@ final class WriteAheadLog: Sendable {
         configuration.label = "memory.checkpoint"
         connection = try DatabaseQueue(path: databasePath, configuration: configuration)
         if journal == .off {
-            try connection.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = OFF") }
+            try connection.writeWithoutTransaction {
+                try $0.execute(sql: "PRAGMA synchronous = OFF")
+            }
         }
         // SQLite keeps this file for as long as a connection is open, and holds its locks on the
         // other two, so a descriptor of our own disturbs nothing.

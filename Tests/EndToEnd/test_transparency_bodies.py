@@ -39,7 +39,7 @@ def test_without_the_block_a_legal_body_is_the_original(caller, upstream, body):
     assert name.encode() in block
     assert sha256(without(upstream.last.body, block)) == sha256(body)
     assert json.loads(upstream.last.body).keys() == json.loads(body).keys()
-    assert reply.value("X-Memory-Recalled") == "1"
+    assert int(reply.value("X-Memory-Recalled")) >= 1
 
 
 @each(odd_bodies.DOUBTFUL)

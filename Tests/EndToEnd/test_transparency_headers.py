@@ -60,7 +60,11 @@ def test_request_headers_arrive_as_they_were(exchange):
     assert fields(request.head, ODD) == trimmed(ODD)
 
 
-@pytest.mark.parametrize("value", ["caf\xe9", "caf\xc3\xa9"], ids=["Latin-1", "UTF-8"])
+# Header values that are not UTF-8 are repaired by the HTTP parser: docs/decisions/0004.
+LATIN_1 = pytest.param("caf\xe9", id="Latin-1", marks=pytest.mark.xfail(strict=True))
+
+
+@pytest.mark.parametrize("value", [LATIN_1, pytest.param("caf\xc3\xa9", id="UTF-8")])
 def test_bytes_beyond_ascii_are_kept_both_ways(exchange, upstream, value):
     upstream.answer = answers.body(b"{}", headers=[("X-Reply", value)])
     request, reply = exchange([("X-Request", value)])

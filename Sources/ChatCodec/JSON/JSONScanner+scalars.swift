@@ -104,7 +104,13 @@ extension JSONScanner {
 }
 
 extension StaticString {
+    /// Whether these bytes are the string's. Asked for every key of a body, so it is a plain loop.
     func matches(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
-        withUTF8Buffer { $0.elementsEqual(bytes) }
+        guard bytes.count == utf8CodeUnitCount else { return false }
+        for offset in 0..<bytes.count
+        where bytes.base[bytes.startIndex &+ offset] != utf8Start[offset] {
+            return false
+        }
+        return true
     }
 }

@@ -16,6 +16,8 @@ struct ChatTurn: Sendable {
     private let request: ChatRequest
     private let body: ByteBuffer
     private let userIndex: Int
+    /// A block of ours that the client has sent back in a system message; nearly always empty.
+    private let carriedBlock: String
 
     enum Failure: Error {
         /// The body is not a chat that memory can read: it goes on untouched.
@@ -39,6 +41,10 @@ struct ChatTurn: Sendable {
             }
         }
         userText = text(userIndex)
+        carriedBlock = request.messages.lazy.filter { !$0.role.isSaid }
+            .filter { body.contains(ContextBlock.begin, in: $0) }
+            .map { message in body.withUnsafeReadableBytes { request.text(of: message, in: $0) } }
+            .joined(separator: "\n")
         let first = request.messages.firstIndex { $0.role == .user } ?? userIndex
         conversation = Self.conversation(startingWith: first == userIndex ? userText : text(first))
         position = request.messages[..<userIndex].count { $0.role.isSaid }
@@ -90,6 +96,7 @@ struct ChatTurn: Sendable {
     /// earlier try of this very exchange.
     func shows(_ memory: Memory) -> Bool {
         if memory.conversation == conversation, memory.position >= position { return true }
+        if !carriedBlock.isEmpty, ContextBlock.shows(memory, in: carriedBlock) { return true }
         return body.withUnsafeReadableBytes { request.shows(memory.content, in: $0) }
     }
 
@@ -146,5 +153,14 @@ extension ChatTurn.Failure {
     /// Why memory stays out of this request.
     var status: MemoryReport.Status {
         if case .noSession = self { .noSession } else { .off }
+    }
+}
+
+extension ByteBuffer {
+    fileprivate func contains(_ marker: String, in message: ChatRequest.Message) -> Bool {
+        let marker = Array(marker.utf8)
+        return withUnsafeReadableBytes { bytes in
+            message.texts.contains { bytes[$0.range].firstRange(of: marker) != nil }
+        }
     }
 }

@@ -42,6 +42,7 @@ enum HeaderRules {
         var headers = HTTPHeaders()
         headers.reserveCapacity(fields.count + extra)
         for (name, value) in fields where !isHopByHop(name) && !isNamed(name, by: named) {
+            if isOurs(name, []) { continue }
             headers.add(name: name, value: value)
         }
         return headers

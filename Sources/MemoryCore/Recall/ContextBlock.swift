@@ -60,6 +60,11 @@ package struct ContextBlock: Sendable, Equatable {
         text = ([Self.begin, Self.label] + lines + [Self.end]).joined(separator: "\n")
     }
 
+    /// Whether a block in the text tells this memory, whole.
+    package static func shows(_ memory: Memory, in text: String) -> Bool {
+        text.contains(heading(of: memory) + NoteLine.text(of: memory.content))
+    }
+
     private static func heading(of memory: Memory) -> String {
         "[\(CivilDate(memory.occurredAt))] \(NoteLine.speaker(of: memory.role)): "
     }

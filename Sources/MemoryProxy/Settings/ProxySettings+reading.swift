@@ -26,7 +26,8 @@ extension ProxySettings {
                 try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
         }
         let reader = SettingsReader(
-            reader: ConfigReader(providers: providers), environment: environment)
+            reader: ConfigReader(providers: providers), environment: environment,
+            file: settingsFile)
         let settings = try read(reader, environment: environment, agents: settingsFile?.agents ?? [])
         try settingsFile?.checkKeys(known: reader.knownKeys)
         try settings.check()

@@ -5,6 +5,8 @@ import Yams
 struct SettingsFile {
     /// Every key with a value, its parts joined by dots.
     let keys: [String]
+    /// Those of them whose value is a list.
+    let lists: Set<String>
     /// The names under `clients:`.
     let agents: [String]
 
@@ -24,15 +26,19 @@ struct SettingsFile {
     }
 
     private init(root: Node.Mapping) {
-        keys = Self.keys(of: root, under: [])
+        let values = Self.values(of: root, under: [])
+        keys = values.map(\.key)
+        lists = Set(values.filter { $0.value.sequence != nil }.map(\.key))
         agents = root["clients"]?.mapping?.keys.compactMap(\.string) ?? []
     }
 
-    private static func keys(of mapping: Node.Mapping, under path: [String]) -> [String] {
-        mapping.flatMap { key, value -> [String] in
+    private static func values(
+        of mapping: Node.Mapping, under path: [String]
+    ) -> [(key: String, value: Node)] {
+        mapping.flatMap { key, value -> [(key: String, value: Node)] in
             let path = path + [key.string ?? "?"]
-            guard let inner = value.mapping else { return [path.joined(separator: ".")] }
-            return keys(of: inner, under: path)
+            guard let inner = value.mapping else { return [(path.joined(separator: "."), value)] }
+            return values(of: inner, under: path)
         }
     }
 

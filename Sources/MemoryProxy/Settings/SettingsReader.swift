@@ -6,15 +6,20 @@ import Synchronization
 final class SettingsReader {
     private let reader: ConfigReader
     private let environment: [String: String]
+    private let file: SettingsFile?
     private(set) var knownKeys: [String] = []
 
-    init(reader: ConfigReader, environment: [String: String]) {
+    init(reader: ConfigReader, environment: [String: String], file: SettingsFile?) {
         self.reader = reader
         self.environment = environment
+        self.file = file
     }
 
     func text(_ key: String, secret: Bool = false) throws(SettingsError) -> String? {
         knownKeys.append(key)
+        if file?.lists.contains(key) == true {
+            throw .invalidValue(key: key, value: "a list", expected: "a single value")
+        }
         guard let text = reader.string(forKey: ConfigKey(key), isSecret: secret), !text.isEmpty
         else { return nil }
         return try expanded(text, key: key)
@@ -22,6 +27,9 @@ final class SettingsReader {
 
     func list(_ key: String, secret: Bool = false) throws(SettingsError) -> [String]? {
         knownKeys.append(key)
+        if let file, file.keys.contains(key), !file.lists.contains(key) {
+            throw .invalidValue(key: key, value: "a single value", expected: "a list")
+        }
         guard let texts = reader.stringArray(forKey: ConfigKey(key), isSecret: secret) else {
             return nil
         }
