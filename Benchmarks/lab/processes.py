@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BENCHMARKS = Path(__file__).resolve().parent.parent
-MOCK_PORT, NGINX_PORT, PROXY_PORT = 9900, 9901, 9902
+MOCK_PORT, NGINX_PORT, PROXY_PORT = 9700, 9701, 9702  # the first two stand in nginx.conf, too
 START_TIMEOUT_SECONDS, STOP_TIMEOUT_SECONDS = 10, 10
 
 
@@ -62,9 +63,17 @@ def get(port: int, path: str) -> bytes:
         connection.close()
 
 
+def refuse_taken_port(port: int) -> None:
+    """Else a stranger's answers would be measured."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise RuntimeError(f"somebody listens on port {port} already")
+
+
 @contextmanager
-def running(command: list[str], log: Path) -> Iterator[subprocess.Popen]:
+def running(command: list[str], port: int, log: Path) -> Iterator[subprocess.Popen]:
     """The process while the block runs; whatever happens there, it is stopped."""
+    refuse_taken_port(port)
     with log.open("ab") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
     try:
@@ -82,7 +91,7 @@ def running(command: list[str], log: Path) -> Iterator[subprocess.Popen]:
 def mock(cores: Cores, folder: Path) -> Iterator[subprocess.Popen]:
     binary = str(BENCHMARKS / ".build/release/mock-upstream")
     command = cores.command(cores.load, [binary, "-p", str(MOCK_PORT)])
-    with running(command, folder / "mock.log") as process:
+    with running(command, MOCK_PORT, folder / "mock.log") as process:
         wait_for_answer(MOCK_PORT, "/stats", process)
         yield process
 
@@ -97,7 +106,8 @@ def nginx(cores: Cores, folder: Path) -> Iterator[subprocess.Popen]:
     prefix.chmod(0o777)  # started by root, its worker runs as somebody else
     configuration = str(BENCHMARKS / "nginx.conf")
     arguments = [binary, "-e", "stderr", "-p", str(prefix), "-c", configuration]
-    with running(cores.command(cores.proxy, arguments), folder / "nginx.log") as process:
+    command = cores.command(cores.proxy, arguments)
+    with running(command, NGINX_PORT, folder / "nginx.log") as process:
         wait_for_answer(NGINX_PORT, "/stats", process)
         yield process
 
@@ -114,7 +124,8 @@ def proxy(cores: Cores, binary: Path, folder: Path) -> Iterator[subprocess.Popen
         *("--embedder", "none"),
         *("--journal", "fast"),
     ]
-    with running(cores.command(cores.proxy, arguments), folder / "proxy.log") as process:
+    command = cores.command(cores.proxy, arguments)
+    with running(command, PROXY_PORT, folder / "proxy.log") as process:
         wait_for_answer(PROXY_PORT, "/healthz", process)
         yield process
 

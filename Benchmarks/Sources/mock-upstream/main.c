@@ -1,5 +1,5 @@
 // A fast upstream that speaks the OpenAI chat API: epoll, one thread, a few microseconds a request.
-// Usage: mock-upstream [-p PORT]      (default 9900; it listens on 127.0.0.1 only)
+// Usage: mock-upstream [-p PORT]      (default 9700; it listens on 127.0.0.1 only)
 // What it answers stands in programme.h and routes.h.
 #include "clock.h"
 #include "connection.h"
@@ -67,7 +67,7 @@ static void allow_many_files(void) {
 }
 
 int main(int argc, char **argv) {
-    uint16_t port = 9900;
+    uint16_t port = 9700;
     for (int option; (option = getopt(argc, argv, "p:")) != -1;) {
         if (option != 'p')
             return 2;
