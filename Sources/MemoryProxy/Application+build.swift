@@ -45,9 +45,12 @@ package func buildProxy(
                     "upstream": "\(settings.upstream.baseURL)",
                 ])
         },
+        eventLoopGroupProvider: .shared(
+            MultiThreadedEventLoopGroup(numberOfThreads: ProcessorCount.available)),
         logger: logger)
     var group = ServiceGroupConfiguration(
         services: [
+            .init(service: SecondSignal()),
             .init(service: UpstreamService(upstream: upstream)),
             .init(service: EngineService(engine: engine)),
             .init(service: application),
