@@ -72,12 +72,15 @@ def refuse_taken_port(port: int) -> None:
 
 @contextmanager
 def running(command: list[str], port: int, log: Path) -> Iterator[subprocess.Popen]:
-    """The process while the block runs; whatever happens there, it is stopped."""
+    """The process while the block runs; whatever happens there, it is stopped. One that ended
+    earlier makes the figures worthless."""
     refuse_taken_port(port)
     with log.open("ab") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
     try:
         yield process
+        if process.poll() is not None:
+            raise RuntimeError(f"{command} ended with status {process.returncode} during the run")
     finally:
         process.terminate()
         try:
