@@ -13,6 +13,8 @@
 # outside the pod reaches it, and nothing needs to be allowed:
 #
 #   env: [{ name: MEMORY_PROXY_LISTEN, value: "127.0.0.1:8080" }]
+#
+# Give settings as environment, a file as MEMORY_PROXY_CONFIG: the health check sees that, not flags.
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
@@ -29,12 +31,12 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         ca-certificates libcurl4 libsqlite3-0 libssl3 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin memory-proxy \
+    && useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin memory-proxy \
     && install -d -m 0700 -o memory-proxy /var/lib/memory-proxy
 COPY --from=build /out/memory-proxy /usr/local/bin/memory-proxy
 USER 10001
 ENV MEMORY_PROXY_LISTEN=0.0.0.0:8080 \
-    MEMORY_PROXY_DATA=/var/lib/memory-proxy
+    MEMORY_PROXY_DATA=/var/lib/memory-proxy/data
 VOLUME /var/lib/memory-proxy
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
