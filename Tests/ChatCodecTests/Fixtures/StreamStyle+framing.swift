@@ -14,6 +14,10 @@ extension StreamStyle {
         ),
         StreamStyle("two spaces", ordinary.replacing("data: {", with: "data:  {")),
         StreamStyle("a byte order mark", "\u{FEFF}" + ordinary),
+        StreamStyle(
+            "a byte order mark in a later line",
+            ordinary.replacing("data: [", with: "\u{FEFF}data: {}\n\u{FEFF}data: [DONE]\n\ndata: [")
+        ),
         StreamStyle("comments", ": hi\n\n:\n" + ordinary.replacing("\n\n", with: "\n\n: ping\n\n")),
         StreamStyle("comments inside events", ordinary.replacing("data: ", with: ":data\ndata: ")),
         StreamStyle(

@@ -27,7 +27,7 @@ struct StreamStyle: Sendable, CustomTestStringConvertible {
         self.reply = Reply(text: text, isComplete: isComplete, finishReason: reason)
         self.finalBytes = finalBytes
         finalOffset =
-            finalBytes.flatMap { stream.firstRange(of: $0) }
+            finalBytes.flatMap { stream.ranges(of: $0).last }
             .map { stream[..<$0.lowerBound].utf8.count } ?? stream.utf8.count
     }
 
