@@ -1,0 +1,44 @@
+import Foundation
+import Logging
+import MemoryCore
+import TestSupport
+
+@testable import SQLiteStore
+
+/// A path of its own for one test; what is there is removed with it.
+final class TemporaryFolder {
+    let path = NSTemporaryDirectory() + "memory-proxy-\(UUID().uuidString)"
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    var databasePath: String { path + "/memory.sqlite" }
+
+    var databaseFiles: [String] { ["", "-wal", "-shm"].map { databasePath + $0 } }
+
+    func open(
+        journal: JournalMode = .fast,
+        now: @escaping @Sendable () -> Date = { ManualClock().now }
+    ) throws -> SQLiteMemoryStore {
+        try SQLiteMemoryStore(
+            folder: path,
+            journal: journal,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+            now: now
+        )
+    }
+
+    /// The bytes of the databases in the folder, by file name.
+    func contents() throws -> [String: Data] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: path)
+        return try Dictionary(
+            uniqueKeysWithValues: names.map {
+                ($0, try Data(contentsOf: URL(fileURLWithPath: path + "/" + $0)))
+            }
+        )
+    }
+
+    func mode(of path: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
+    }
+}

@@ -1,0 +1,124 @@
+package import FoundationEssentials
+package import MemoryCore
+import Synchronization
+
+/// A store without a disk. It keeps what every store promises, and a test can make it fail.
+package final class InMemoryStore: MemoryStore {
+    /// The call that a test looks at or lets fail.
+    package enum Call: Sendable, Equatable {
+        case append(Int)
+        case pending
+        case complete(Int)
+        case memories
+        case flush
+        case health
+    }
+
+    private struct Row {
+        var entry: JournalEntry
+        var isPending = true
+        var journalledAt: Date
+    }
+
+    private struct Content {
+        var rows: [Row] = []
+        var memories: [MemoryID: Memory] = [:]
+    }
+
+    private let content = Mutex(Content())
+    private let retryWindow: Duration
+    private let now: @Sendable () -> Date
+    private let beforeCall: @Sendable (Call) throws -> Void
+
+    /// - Parameter beforeCall: runs on the caller's thread before each call; what it throws, the
+    ///   call throws.
+    package init(
+        retryWindow: Duration = .seconds(600),
+        now: @escaping @Sendable () -> Date = { Date() },
+        beforeCall: @escaping @Sendable (Call) throws -> Void = { _ in }
+    ) {
+        self.retryWindow = retryWindow
+        self.now = now
+        self.beforeCall = beforeCall
+    }
+
+    package func append(_ exchanges: [Exchange]) throws -> [JournalEntry] {
+        try beforeCall(.append(exchanges.count))
+        return content.withLock { content in exchanges.map { append($0, to: &content) } }
+    }
+
+    private func append(_ exchange: Exchange, to content: inout Content) -> JournalEntry {
+        guard let index = content.rows.lastIndex(where: { isSame($0, exchange) }) else {
+            let entry = JournalEntry(
+                id: ExchangeID(Int64(content.rows.count + 1)),
+                revision: 1,
+                exchange: exchange,
+                userMemoryID: MemoryID(at: exchange.occurredAt),
+                replyMemoryID: MemoryID(at: exchange.occurredAt)
+            )
+            content.rows.append(Row(entry: entry, journalledAt: now()))
+            return entry
+        }
+        var row = content.rows[index]
+        if row.entry.exchange.isComplete && !exchange.isComplete { return row.entry }
+        row.entry.exchange = exchange
+        row.entry.revision += 1
+        content.rows[index] = Row(entry: row.entry, journalledAt: now())
+        return row.entry
+    }
+
+    private func isSame(_ row: Row, _ exchange: Exchange) -> Bool {
+        let known = row.entry.exchange
+        guard known.scope == exchange.scope, known.identity == exchange.identity else {
+            return false
+        }
+        let distance = abs(now().timeIntervalSince(row.journalledAt))
+        return exchange.identity.hasHistory || distance <= retryWindow / .seconds(1)
+    }
+
+    package func pendingEntries(limit: Int) throws -> [JournalEntry] {
+        try beforeCall(.pending)
+        return Array(pendingEntries { _ in true }.prefix(limit))
+    }
+
+    package func pendingEntries(in scope: Scope) throws -> [JournalEntry] {
+        try beforeCall(.pending)
+        return pendingEntries { $0.exchange.scope == scope }
+    }
+
+    private func pendingEntries(where matches: (JournalEntry) -> Bool) -> [JournalEntry] {
+        content.withLock { $0.rows.filter(\.isPending).map(\.entry).filter(matches) }
+    }
+
+    @discardableResult
+    package func complete(_ processed: [ProcessedEntry]) throws -> [Memory] {
+        try beforeCall(.complete(processed.count))
+        return content.withLock { content in processed.flatMap { complete($0, in: &content) } }
+    }
+
+    private func complete(_ processed: ProcessedEntry, in content: inout Content) -> [Memory] {
+        let entry = processed.entry
+        let isCurrent = { (row: Row) in
+            row.isPending && row.entry.id == entry.id && row.entry.revision == entry.revision
+        }
+        guard let index = content.rows.firstIndex(where: isCurrent) else { return [] }
+        content.rows[index].isPending = false
+        content.memories[entry.userMemoryID] = nil
+        content.memories[entry.replyMemoryID] = nil
+        for memory in processed.memories { content.memories[memory.id] = memory }
+        return processed.memories
+    }
+
+    package func memories(in scope: Scope) throws -> [Memory] {
+        try beforeCall(.memories)
+        let memories = content.withLock { $0.memories.values.filter { $0.scope == scope } }
+        return memories.sorted {
+            ($0.conversation.value, $0.position, $0.createdAt)
+                < ($1.conversation.value, $1.position, $1.createdAt)
+        }
+    }
+
+    package func flush() throws { try beforeCall(.flush) }
+
+    package func checkHealth() throws { try beforeCall(.health) }
+}
