@@ -141,7 +141,7 @@ let package = Package(
         ),
         .testTarget(
             name: "MemoryProxyTests",
-            dependencies: ["MemoryProxy", "TestSupport"],
+            dependencies: ["MemoryProxy", "MemoryCore", "Upstream", "TestSupport"],
             swiftSettings: settings
         ),
     ]

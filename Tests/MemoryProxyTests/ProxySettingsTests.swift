@@ -1,6 +1,7 @@
 import FoundationEssentials
 import MemoryCore
 import Testing
+import Upstream
 
 @testable import MemoryProxy
 

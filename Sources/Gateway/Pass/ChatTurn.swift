@@ -1,5 +1,6 @@
 import ChatCodec
 import FoundationEssentials
+import Glibc
 import MemoryCore
 import NIOCore
 
@@ -41,10 +42,7 @@ struct ChatTurn: Sendable {
             }
         }
         userText = text(userIndex)
-        carriedBlock = request.messages.lazy.filter { !$0.role.isSaid }
-            .filter { body.contains(ContextBlock.begin, in: $0) }
-            .map { message in body.withUnsafeReadableBytes { request.text(of: message, in: $0) } }
-            .joined(separator: "\n")
+        carriedBlock = Self.carriedBlock(in: request, body)
         let first = request.messages.firstIndex { $0.role == .user } ?? userIndex
         conversation = Self.conversation(startingWith: first == userIndex ? userText : text(first))
         position = request.messages[..<userIndex].count { $0.role.isSaid }
@@ -81,6 +79,18 @@ struct ChatTurn: Sendable {
             return try sessions.session(body: request, hasCredential: plan.hasCredential)
         } catch {
             throw .session(error)
+        }
+    }
+
+    private static func carriedBlock(in request: ChatRequest, _ body: ByteBuffer) -> String {
+        body.withUnsafeReadableBytes { bytes in
+            let carriers = request.messages.filter { message in
+                !message.role.isSaid
+                    && message.texts.contains {
+                        UnsafeRawBufferPointer(rebasing: bytes[$0.range]).holdsBlockMarker
+                    }
+            }
+            return carriers.map { request.text(of: $0, in: bytes) }.joined(separator: "\n")
         }
     }
 
@@ -156,11 +166,21 @@ extension ChatTurn.Failure {
     }
 }
 
-extension ByteBuffer {
-    fileprivate func contains(_ marker: String, in message: ChatRequest.Message) -> Bool {
-        let marker = Array(marker.utf8)
-        return withUnsafeReadableBytes { bytes in
-            message.texts.contains { bytes[$0.range].firstRange(of: marker) != nil }
+extension UnsafeRawBufferPointer {
+    /// One pass to the next `<`: system messages can be long, and hardly any holds a block.
+    fileprivate var holdsBlockMarker: Bool {
+        var rest = self[...]
+        while let base = rest.baseAddress, let found = memchr(base, 0x3C, rest.count) {
+            rest = rest.dropFirst(UnsafeRawPointer(found) - base)
+            if rest.starts(with: ContextBlock.begin.utf8) { return true }
+            rest = rest.dropFirst()
         }
+        return false
+    }
+}
+
+extension Slice<UnsafeRawBufferPointer> {
+    fileprivate var baseAddress: UnsafeRawPointer? {
+        isEmpty ? nil : UnsafeRawBufferPointer(rebasing: self).baseAddress
     }
 }

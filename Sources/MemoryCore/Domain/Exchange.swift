@@ -31,7 +31,14 @@ package struct Exchange: Sendable, Equatable {
         self.userText = userText
         self.replyText = replyText
         self.isComplete = isComplete
-        self.occurredAt = occurredAt
+        self.occurredAt = occurredAt.inWholeMicroseconds
+    }
+}
+
+extension Date {
+    /// As precise as every store keeps it: what is read back equals what was written.
+    fileprivate var inWholeMicroseconds: Date {
+        Date(timeIntervalSince1970: (timeIntervalSince1970 * 1_000_000).rounded() / 1_000_000)
     }
 }
 

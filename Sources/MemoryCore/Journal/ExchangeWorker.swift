@@ -16,6 +16,7 @@ package final class ExchangeWorker: Sendable {
     private let health: HealthRecord
     private let backoff: Backoff
     private let batchSize: Int
+    private let gathering: Duration
     private let reads = StoreQueue("memory.worker")
     private let (wakes, waker) = AsyncStream.makeStream(
         of: Void.self,
@@ -26,6 +27,8 @@ package final class ExchangeWorker: Sendable {
     ///   - commits: the journal's queue: an entry is completed and shown (`onComplete`) between
     ///     two commits of the journal, so that an older revision never hides a newer one.
     ///   - batchSize: how many exchanges one transaction completes; the journal waits for it.
+    ///   - gathering: from a wake to the work. Nobody waits for it, an exchange is found by words
+    ///     at once; under load many exchanges then share one transaction.
     package init(
         store: any MemoryStore,
         commits: StoreQueue,
@@ -33,7 +36,8 @@ package final class ExchangeWorker: Sendable {
         onComplete: @escaping @Sendable ([Memory]) -> Void,
         health: HealthRecord,
         backoff: Backoff = Backoff(),
-        batchSize: Int = 32
+        batchSize: Int = 32,
+        gathering: Duration = .milliseconds(50)
     ) {
         self.store = store
         self.commits = commits
@@ -42,6 +46,7 @@ package final class ExchangeWorker: Sendable {
         self.health = health
         self.backoff = backoff
         self.batchSize = batchSize
+        self.gathering = gathering
     }
 
     /// One memory for each message.
@@ -55,7 +60,10 @@ package final class ExchangeWorker: Sendable {
     /// Works until it is cancelled; what older runs left comes first. Run it once.
     package func run() async {
         wake()
-        for await _ in wakes { await workUntilIdle() }
+        for await _ in wakes {
+            try? await Task.sleep(for: gathering)
+            await workUntilIdle()
+        }
     }
 
     private func workUntilIdle() async {

@@ -1,9 +1,10 @@
+import Glibc
 import Synchronization
 
 /// Makes exchanges safe, many in one transaction.
 ///
-/// No exchange is delayed for the sake of a group: one that comes alone is committed at once, and
-/// those that come while a commit runs form the next. When the store fails, everybody who waits is
+/// One that comes alone is committed at once; those that come while a commit runs form the next,
+/// and while there are many, commits keep a short distance (`CommitPace`). When the store fails, everybody who waits is
 /// told at once, so that the replies go out; the exchanges are kept and tried again, up to
 /// `JournalLimits`.
 package final class Journal: Sendable {
@@ -11,6 +12,7 @@ package final class Journal: Sendable {
     private let onCommit: @Sendable ([JournalEntry]) -> Void
     private let health: HealthRecord
     private let state: Mutex<JournalQueue>
+    private let pace: Mutex<CommitPace>
     private let queue: StoreQueue
 
     /// - Parameters:
@@ -23,12 +25,14 @@ package final class Journal: Sendable {
         onCommit: @escaping @Sendable ([JournalEntry]) -> Void,
         health: HealthRecord,
         limits: JournalLimits = JournalLimits(),
-        backoff: Backoff = Backoff()
+        backoff: Backoff = Backoff(),
+        pace: Duration = .milliseconds(1)
     ) {
         self.store = store
         self.queue = queue
         self.onCommit = onCommit
         self.health = health
+        self.pace = Mutex(CommitPace(distance: pace))
         state = Mutex(JournalQueue(limits: limits, backoff: backoff))
     }
 
@@ -55,8 +59,10 @@ package final class Journal: Sendable {
         }
     }
 
-    /// One batch, then others have their turn on the queue.
+    /// One batch, then others have their turn on the queue, whose thread may sleep.
     private func commitInTurn() {
+        let delay = pace.withLock { $0.delay(at: .now) }
+        if delay > .zero { usleep(UInt32(delay / .microseconds(1))) }
         switch commitBatch() {
         case .empty: break
         case .committed: queue.submit { self.commitInTurn() }
@@ -79,6 +85,7 @@ package final class Journal: Sendable {
             return failed(error)
         }
         health.succeeded(.journal)
+        pace.withLock { $0.committed(batch.count, at: .now) }
         for completion in state.withLock({ $0.committed(batch.count) }) { completion(.success(())) }
         return .committed
     }

@@ -40,7 +40,7 @@ package struct ContextBlock: Sendable, Equatable {
     package init?(_ recall: Recall, query: String, limits: Limits = Limits()) {
         let frame = TokenEstimate.tokens(in: Self.begin + Self.label + Self.end) + 3
         var remaining = limits.maxTokens - frame
-        let passages = PassageFinder(query: query)
+        var passages = PassageFinder(query: query)
         var notes: [(memory: Memory, line: String)] = []
         for item in recall.items {
             let heading = Self.heading(of: item.memory)
@@ -70,8 +70,12 @@ package struct ContextBlock: Sendable, Equatable {
     }
 
     private static func isSaidBefore(_ left: Memory, _ right: Memory) -> Bool {
-        (left.occurredAt, left.conversation.value, left.position, left.id.description)
-            < (right.occurredAt, right.conversation.value, right.position, right.id.description)
+        let (leftKey, rightKey) = (
+            (left.occurredAt, left.conversation.value, left.position),
+            (right.occurredAt, right.conversation.value, right.position)
+        )
+        return leftKey == rightKey
+            ? left.id.description < right.id.description : leftKey < rightKey
     }
 }
 

@@ -16,6 +16,7 @@ enum NoteLine {
     }
 
     static func text(of content: String) -> String {
+        if isPlain(content) { return content }
         var line = LineWriter()
         let visible = content.unicodeScalars.filter { !isInvisible($0) }
         for part in visible.split(whereSeparator: isLineEnd) {
@@ -32,6 +33,30 @@ enum NoteLine {
         }
         return line.finished()
     }
+
+    /// Whether nothing has to be changed, told from the bytes: most of what people say is words of
+    /// ASCII with single spaces between them. What is not certain is not plain.
+    private static func isPlain(_ content: String) -> Bool {
+        var content = content
+        return content.withUTF8 { bytes in
+            var previous = UInt8(ascii: " ")
+            for (index, byte) in bytes.enumerated() {
+                switch byte {
+                case UInt8(ascii: " ") where previous == byte: return false
+                case UInt8(ascii: ":") where index < longestRoleHeading: return false
+                case UInt8(ascii: "<"), UInt8(ascii: "["), UInt8(ascii: "|"), UInt8(ascii: "`"),
+                    UInt8(ascii: "~"):
+                    return false
+                case 0x20...0x7E: previous = byte
+                default: return false
+                }
+            }
+            return previous != UInt8(ascii: " ")
+        }
+    }
+
+    /// The bytes that may stand before the colon of `system:`, with some for what decorates it.
+    private static let longestRoleHeading = 64
 
     /// Where `system:` and the like at the start of a line have their colon.
     private static func roleColon(

@@ -5,14 +5,16 @@ struct PassageFinder {
     /// What is behind this many bytes of a memory is not looked at.
     static let maxBytes = 32 * 1024
 
-    private let queryWords: QueryWords
+    private let query: String
+    /// Made for the first memory that is too long; most are not.
+    private lazy var queryWords = QueryWords(query)
 
-    init(query: String) { queryWords = QueryWords(query) }
+    init(query: String) { self.query = query }
 
     /// The content itself if it fits. Otherwise the sixty words that hold the most different words
     /// of the query (the first ones, if several do), with what fits before and behind them,
     /// cut between words and marked with "…".
-    func best(of content: String, maxTokens: Int) -> String {
+    mutating func best(of content: String, maxTokens: Int) -> String {
         let maxBytes = maxTokens * TokenEstimate.bytesPerToken
         guard content.utf8.count > maxBytes else { return content }
         let text = content.utf8Span.span.extracting(first: Self.maxBytes)

@@ -3,22 +3,24 @@ struct Vocabulary: Sendable {
     /// Bytes of a message that are asked for at most: half from its start, half from its end.
     static let maxQueryBytes = 8 * 1024
 
-    private var table = TermTable()
+    private var terms = WordTerms()
     private var analyzer = Analyzer()
 
-    var count: Int { table.count }
+    var count: Int { terms.count }
 
-    var estimatedBytes: Int { table.estimatedBytes }
+    var estimatedBytes: Int { terms.estimatedBytes }
 
     /// The numbers of the terms of a memory, ascending, each as often as it occurs. The word for
     /// the role is one of them: "what did the assistant say" finds what the assistant said.
     mutating func intern(_ text: Span<UInt8>, role: Memory.Role) -> [TermTable.Number] {
         var numbers: [TermTable.Number] = []
         numbers.reserveCapacity(text.count / 6 + 1)
-        analyzer.forEachTerm(in: text) { numbers.append(table.intern($0)) }
+        analyzer.forEachWord(in: text) { word in
+            if let number = terms.intern(&word) { numbers.append(number) }
+        }
         if role != .none {
-            analyzer.forEachTerm(in: role.rawValue.utf8Span.span) {
-                numbers.append(table.intern($0))
+            analyzer.forEachWord(in: role.rawValue.utf8Span.span) { word in
+                if let number = terms.intern(&word) { numbers.append(number) }
             }
         }
         numbers.sort()
@@ -30,12 +32,12 @@ struct Vocabulary: Sendable {
         var numbers: [TermTable.Number] = []
         let half = Self.maxQueryBytes / 2
         let isLong = query.count > Self.maxQueryBytes
-        analyzer.forEachTerm(in: isLong ? query.extracting(first: half) : query) { term in
-            if let number = table.number(of: term) { numbers.append(number) }
+        analyzer.forEachWord(in: isLong ? query.extracting(first: half) : query) { word in
+            if let number = terms.number(of: &word) { numbers.append(number) }
         }
         if isLong {
-            analyzer.forEachTerm(in: query.extracting(last: half)) { term in
-                if let number = table.number(of: term) { numbers.append(number) }
+            analyzer.forEachWord(in: query.extracting(last: half)) { word in
+                if let number = terms.number(of: &word) { numbers.append(number) }
             }
         }
         numbers.sort()

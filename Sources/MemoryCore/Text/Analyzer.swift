@@ -7,11 +7,22 @@ struct Analyzer {
 
     /// Calls `body` with each term in order. The buffer is only good during the call.
     mutating func forEachTerm(in text: Span<UInt8>, _ body: ([UInt8]) -> Void) {
-        tokenizer.forEachWord(in: text) { word in
-            guard !StopWords.contains(word) else { return }
-            PorterStemmer.stem(&word)
-            body(word)
+        forEachWord(in: text) { word in
+            if Self.makeTerm(&word) { body(word) }
         }
+    }
+
+    /// Calls `body` with each word in order. The buffer is only good during the call, and `body`
+    /// may change it.
+    mutating func forEachWord(in text: Span<UInt8>, _ body: (inout [UInt8]) -> Void) {
+        tokenizer.forEachWord(in: text, body)
+    }
+
+    /// Turns a word into its term; `false` if it has none.
+    static func makeTerm(_ word: inout [UInt8]) -> Bool {
+        guard !StopWords.contains(word) else { return false }
+        PorterStemmer.stem(&word)
+        return true
     }
 
     static func terms(of text: String) -> [String] {

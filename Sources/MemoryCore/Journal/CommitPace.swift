@@ -1,0 +1,24 @@
+/// How long a commit waits for company.
+///
+/// A lone exchange never waits. While several come at a time, commits keep a distance: the cost of
+/// a transaction and of waking everybody up is then shared by all that come in between.
+struct CommitPace: Sendable {
+    /// From the end of one commit to the start of the next, under load: well inside the 2 ms that
+    /// a reply's last bytes may wait for a group.
+    let distance: Duration
+    private var lastEnd: ContinuousClock.Instant?
+    private var wasGroup = false
+
+    init(distance: Duration) { self.distance = distance }
+
+    /// Zero: at once.
+    func delay(at now: ContinuousClock.Instant) -> Duration {
+        guard wasGroup, let lastEnd else { return .zero }
+        return max(.zero, distance - (now - lastEnd))
+    }
+
+    mutating func committed(_ count: Int, at end: ContinuousClock.Instant) {
+        lastEnd = end
+        wasGroup = count > 1
+    }
+}

@@ -1,0 +1,40 @@
+/// The numbers of terms, found by the words as they are written: a word that was met before costs
+/// one look-up, and is not looked for among the stop words or stemmed again.
+struct WordTerms: Sendable {
+    private var table = TermTable()
+    private var words = TermTable()
+    /// The term of each word; `noTerm` for a stop word.
+    private var termOfWord: [UInt32] = []
+
+    private static let noTerm = UInt32.max
+
+    /// Terms, not words.
+    var count: Int { table.count }
+
+    var estimatedBytes: Int {
+        table.estimatedBytes + words.estimatedBytes + 4 * termOfWord.capacity
+    }
+
+    /// The number of the word's term, a new one if need be; nil for a stop word. Uses up the word.
+    mutating func intern(_ word: inout [UInt8]) -> TermTable.Number? {
+        if let known = words.number(of: word) { return number(ofKnown: known) }
+        _ = words.intern(word)
+        guard Analyzer.makeTerm(&word) else {
+            termOfWord.append(Self.noTerm)
+            return nil
+        }
+        let number = table.intern(word)
+        termOfWord.append(UInt32(number))
+        return number
+    }
+
+    /// The number of the word's term, if it has one. Uses up the word.
+    func number(of word: inout [UInt8]) -> TermTable.Number? {
+        if let known = words.number(of: word) { return number(ofKnown: known) }
+        return Analyzer.makeTerm(&word) ? table.number(of: word) : nil
+    }
+
+    private func number(ofKnown word: TermTable.Number) -> TermTable.Number? {
+        termOfWord[word] == Self.noTerm ? nil : Int(termOfWord[word])
+    }
+}
