@@ -21,8 +21,8 @@ import Testing
         var machine = PassStateMachine(collectsBody: true)
         #expect(machine.requestBody() == .collect)
         #expect(machine.requestEnd() == .recall)
-        #expect(machine.recallEnded())
-        #expect(machine.upstreamHead())
+        #expect(machine.recallEnded() == true)
+        #expect(machine.upstreamHead() == true)
         #expect(machine.upstreamBody(isFinal: false) == .pass)
         #expect(machine.upstreamBody(isFinal: true) == .commit)
         #expect(machine.upstreamEnd(keepsExchange: false) == .wait)
@@ -34,13 +34,13 @@ import Testing
         var machine = PassStateMachine(collectsBody: false)
         #expect(machine.requestBody() == .upload)
         #expect(machine.requestEnd() == .finishUpload)
-        #expect(machine.upstreamHead())
+        #expect(machine.upstreamHead() == true)
         #expect(machine.upstreamEnd(keepsExchange: false) == .finish)
     }
 
     @Test func `an upload goes on while the answer is already streaming`() {
         var machine = PassStateMachine(collectsBody: false)
-        #expect(machine.upstreamHead())
+        #expect(machine.upstreamHead() == true)
         #expect(machine.requestBody() == .upload)
         #expect(machine.upstreamBody(isFinal: false) == .pass)
         #expect(machine.requestEnd() == .finishUpload)
@@ -49,8 +49,8 @@ import Testing
 
     @Test func `of a recall and its deadline only the first sends the request on`() {
         var machine = machine(collected)
-        #expect(machine.recallEnded())
-        #expect(!machine.recallEnded())
+        #expect(machine.recallEnded() == true)
+        #expect(machine.recallEnded() == false)
     }
 
     @Test func `the end of an answer without a terminal event waits for the journal`() {
@@ -109,9 +109,9 @@ import Testing
         _ = machine.clientLeft()
         #expect(machine.requestBody() == .drop)
         #expect(machine.requestEnd() == .nothing)
-        #expect(!machine.recallEnded())
-        #expect(!machine.rejected())
-        #expect(!machine.upstreamHead())
+        #expect(machine.recallEnded() == false)
+        #expect(machine.rejected() == false)
+        #expect(machine.upstreamHead() == false)
         #expect(machine.upstreamBody(isFinal: true) == .drop)
         #expect(machine.upstreamEnd(keepsExchange: true) == .drop)
         #expect(machine.upstreamFailed() == .drop)
@@ -120,6 +120,6 @@ import Testing
 
     @Test func `an answer that has begun can't be replaced by an error of ours`() {
         var machine = machine(collected, recalled, head)
-        #expect(!machine.rejected())
+        #expect(machine.rejected() == false)
     }
 }

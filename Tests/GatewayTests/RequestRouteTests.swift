@@ -1,4 +1,5 @@
 import ChatCodec
+import NIOHTTP1
 import Testing
 
 @testable import Gateway

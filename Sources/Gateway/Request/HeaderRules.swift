@@ -38,7 +38,9 @@ enum HeaderRules {
     }
 
     static func responseHeaders(_ fields: Fields, reservingFor extra: Int) -> HTTPHeaders {
-        let named = fields.filter { $0.name.isEqualIgnoringCase("connection") }.map { $0.value[...] }
+        let named = fields.filter { $0.name.isEqualIgnoringCase("connection") }.flatMap {
+            $0.value.split { $0 == "," || $0 == " " || $0 == "\t" }
+        }
         var headers = HTTPHeaders()
         headers.reserveCapacity(fields.count + extra)
         for (name, value) in fields where !isHopByHop(name) && !isNamed(name, by: named) {
