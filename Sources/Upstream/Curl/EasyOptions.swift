@@ -64,6 +64,8 @@ struct EasyOptions {
             CURLOPT_CONNECTTIMEOUT_MS,
             max(1, Int(connectTimeout.nanoseconds / 1_000_000))
         )
+        // libcurl 7.88 announces a window of 32 MiB a stream in HTTP/2: so much, and not only the
+        // credit, is taken from the upstream for a reader who stands still.
         Self.set(easy, CURLOPT_PIPEWAIT, isTLS ? 1 : 0)
         Self.set(
             easy,
@@ -83,7 +85,10 @@ struct EasyOptions {
 
     private func applyProxy(to easy: UnsafeMutableRawPointer) throws {
         switch proxy {
-        case .none: try Self.set(easy, CURLOPT_PROXY, "")
+        case .none:
+            try Self.set(easy, CURLOPT_PROXY, "")
+            // Else libcurl looks for NO_PROXY in the environment, for each transfer.
+            try Self.set(easy, CURLOPT_NOPROXY, "")
         case .fixed(let url): try Self.set(easy, CURLOPT_PROXY, url)
         case .environment: break
         }

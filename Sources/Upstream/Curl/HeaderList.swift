@@ -74,9 +74,10 @@ struct HeaderList: ~Copyable {
         var piece = piece
         piece.withUTF8 { bytes in
             reserve(bytes.count)
-            for (offset, byte) in bytes.enumerated() {
-                text[textCount + offset] = CChar(bitPattern: byte)
-            }
+            let rest = UnsafeMutableRawBufferPointer(text).dropFirst(textCount)
+            UnsafeMutableRawBufferPointer(rebasing: rest).copyMemory(
+                from: UnsafeRawBufferPointer(bytes)
+            )
             textCount += bytes.count
         }
     }
