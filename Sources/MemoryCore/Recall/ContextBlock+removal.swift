@@ -9,24 +9,29 @@ extension ContextBlock {
         guard bytes.firstIndex(of: marker, from: 0) != nil else { return text }
         var kept: [UInt8] = []
         var at = 0
-        while let found = bytes.firstIndex(of: marker, from: at) {
-            if let start = bytes.start(of: beginBytes, ending: marker, at: found),
-                let behind = endOfBlock(in: bytes, from: start + beginBytes.count)
-            {
-                kept += bytes[at..<start]
-                at = behind
-            } else if let start = bytes.start(of: endBytes, ending: marker, at: found) {
-                let cut = startOfCutBlock(in: bytes, from: at, endingAt: start)
-                let isBlock = cut < start || start == 0
-                kept += bytes[at..<(isBlock ? cut : start + endBytes.count)]
-                at = start + endBytes.count
-            } else {
-                kept += bytes[at..<found + marker.count]
-                at = found + marker.count
-            }
+        var searched = 0
+        while let found = bytes.firstIndex(of: marker, from: searched) {
+            searched = found + marker.count
+            guard let block = block(in: bytes, from: at, markedAt: found) else { continue }
+            kept += bytes[at..<block.lowerBound]
+            at = block.upperBound
+            searched = max(searched, at)
         }
         kept += bytes[at...]
         return String(decoding: kept, as: UTF8.self)
+    }
+
+    private static func block(
+        in bytes: [UInt8],
+        from least: Int,
+        markedAt found: Int
+    ) -> Range<Int>? {
+        if let start = bytes.start(of: beginBytes, ending: marker, at: found) {
+            return endOfBlock(in: bytes, from: start + beginBytes.count).map { start..<$0 }
+        }
+        guard let end = bytes.start(of: endBytes, ending: marker, at: found) else { return nil }
+        let start = startOfCutBlock(in: bytes, from: least, endingAt: end)
+        return start < end || end == 0 ? start..<end + endBytes.count : nil
     }
 
     private static let marker = Array("memory-notes>".utf8)
@@ -63,10 +68,14 @@ extension ContextBlock {
             let above = bytes[least..<start - 1]
             let line = above.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? least
             let isFirst = line == 0
-            guard isFirst || isNote(bytes[line..<start - 1], isCut: false) else { break }
+            guard isFirst || isOurs(bytes[line..<start - 1]) else { break }
             start = line
         }
         return start
+    }
+
+    private static func isOurs(_ line: ArraySlice<UInt8>) -> Bool {
+        isNote(line, isCut: false) || line.elementsEqual(label.utf8)
     }
 
     /// Whether the line reads `[2026-05-04] User: …`, or begins so where it is cut.

@@ -17,19 +17,17 @@ enum NoteLine {
 
     static func text(of content: String) -> String {
         if isPlain(content) { return content }
-        var line = LineWriter()
-        let visible = content.unicodeScalars.filter { !isInvisible($0) }
-        for part in visible.split(whereSeparator: isLineEnd) {
-            let colon = roleColon(in: part)
-            for index in part.indices {
-                if index == colon {
-                    line.write(" ")
-                    line.write("-")
-                } else {
-                    line.write(part[index])
-                }
+        let bytes = visibleBytes(of: content.utf8Span.span)
+        var line = NoteLineWriter(capacity: bytes.count)
+        var colon = roleColon(in: bytes, from: 0)
+        for (index, byte) in bytes.enumerated() {
+            if index == colon {
+                line.write(UInt8(ascii: " "))
+                line.write(UInt8(ascii: "-"))
+            } else {
+                line.write(byte)
             }
-            line.write(" ")
+            if byte == UInt8(ascii: "\n") { colon = roleColon(in: bytes, from: index + 1) }
         }
         return line.finished()
     }
@@ -58,89 +56,117 @@ enum NoteLine {
     /// The bytes that may stand before the colon of `system:`, with some for what decorates it.
     private static let longestRoleHeading = 64
 
-    /// Where `system:` and the like at the start of a line have their colon.
-    private static func roleColon(
-        in line: String.UnicodeScalarView.SubSequence
-    ) -> String.Index? {
-        let start = line.drop { "#*>-_ \t".unicodeScalars.contains($0) }
-        let name = start.prefix { $0.isASCII && $0.properties.isAlphabetic }
-        let behind = start[name.endIndex...].drop { "*_ \t".unicodeScalars.contains($0) }
-        guard behind.first == ":" || behind.first == "\u{FF1A}", name.count <= 9,
-            roleNames.contains(String(name).lowercased())
+    /// The text without what a reader doesn't see and a model does, and with `\n` for line ends of
+    /// every kind.
+    private static func visibleBytes(of text: Span<UInt8>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count)
+        var at = 0
+        while at < text.count {
+            let start = at
+            let byte = text[at]
+            if byte < 0x80 {
+                at += 1
+                bytes.append(0xA...0xD ~= byte ? UInt8(ascii: "\n") : byte)
+            } else if let scalar = UTF8Decoder.scalar(in: text, at: &at) {
+                append(scalar, text.extracting(start..<at), to: &bytes)
+            }
+        }
+        return bytes
+    }
+
+    /// Zero-width spaces, direction marks and overrides and tag characters go. Joiners stay: emoji
+    /// and Indic scripts need them.
+    private static func append(
+        _ scalar: Unicode.Scalar,
+        _ encoded: Span<UInt8>,
+        to bytes: inout [UInt8]
+    ) {
+        switch scalar.value {
+        case 0x85, 0x2028, 0x2029: bytes.append(UInt8(ascii: "\n"))
+        case 0x80...0xA0: bytes.append(UInt8(ascii: " "))
+        case 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060...0x206F, 0xFEFF: break
+        case 0xE0000...0xE007F: break
+        case 0xFF1A: bytes.append(UInt8(ascii: ":"))
+        case 0xFF1C, 0xFE64: bytes.append(UInt8(ascii: "<"))
+        case 0xFF5C: bytes.append(UInt8(ascii: "|"))
+        default: for index in encoded.indices { bytes.append(encoded[index]) }
+        }
+    }
+
+    /// Where `system:` and the like have their colon on the line that begins at `start`, whatever
+    /// signs stand before the name or behind it.
+    private static func roleColon(in bytes: [UInt8], from start: Int) -> Int? {
+        let line = bytes[start...].prefix { $0 != UInt8(ascii: "\n") }
+        let name = line.drop { $0 < 0x80 && !$0.isASCIILetter && !$0.isASCIIDigit }
+            .prefix { $0.isASCIILetter }
+        let behind = line[name.endIndex...].drop { $0 <= 0x20 || "*_\"'`)]".utf8.contains($0) }
+        guard behind.first == UInt8(ascii: ":"), 2...9 ~= name.count,
+            roleNames.contains(name.map { $0 | 0x20 })
         else { return nil }
         return behind.startIndex
     }
 
-    private static let roleNames: Set<String> = [
-        "system", "developer", "assistant", "user", "human", "ai", "tool", "function",
-    ]
-
-    private static func isLineEnd(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0xA...0xD, 0x85, 0x2028, 0x2029: true
-        default: false
-        }
-    }
-
-    /// Zero-width spaces, direction marks and overrides, tag characters: a reader doesn't see them,
-    /// a model does. Joiners stay, emoji and Indic scripts need them.
-    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060...0x206F, 0xFEFF: true
-        case 0xE0000...0xE007F: true
-        default: false
-        }
-    }
+    private static let roleNames = Set(
+        ["system", "developer", "assistant", "user", "human", "ai", "tool", "function"]
+            .map { Array($0.utf8) }
+    )
 }
 
-/// Writes scalars with single spaces between words and breaks tokens as they form.
-private struct LineWriter {
-    private var output = String.UnicodeScalarView()
-    private var previous: Unicode.Scalar = " "
+/// Writes bytes with single spaces between words and breaks tokens as they form.
+private struct NoteLineWriter {
+    private var output: [UInt8] = []
+    private var previous = UInt8(ascii: " ")
     private var fence = 0
 
-    mutating func write(_ scalar: Unicode.Scalar) {
-        let isSpace = scalar.value <= 0x20 || 0x7F...0xA0 ~= scalar.value
-        if isSpace {
-            if previous != " " { append(" ") }
+    init(capacity: Int) { output.reserveCapacity(capacity + capacity / 4) }
+
+    mutating func write(_ byte: UInt8) {
+        if byte <= UInt8(ascii: " ") || byte == 0x7F {
+            if previous != UInt8(ascii: " ") { append(UInt8(ascii: " ")) }
+            fence = 0
             return
         }
-        if Self.formsToken(previous, scalar) { append(" ") }
-        append(scalar)
-        breakFence(scalar)
+        if Self.formsToken(previous, byte) { append(UInt8(ascii: " ")) }
+        append(byte)
+        breakFence(byte)
     }
 
     func finished() -> String {
-        var line = String(output)
-        while line.last == " " { line.removeLast() }
-        return line
+        let end = output.lastIndex { $0 != UInt8(ascii: " ") }.map { $0 + 1 } ?? 0
+        return String(decoding: output[..<end], as: UTF8.self)
     }
 
-    private mutating func append(_ scalar: Unicode.Scalar) {
-        output.append(scalar)
-        previous = scalar
+    private mutating func append(_ byte: UInt8) {
+        output.append(byte)
+        previous = byte
     }
 
     /// Whether a tag or a control token would begin or end here: `<x`, `</`, `<|`, `<<`, `|>`, `[A`.
-    private static func formsToken(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Bool {
+    private static func formsToken(_ first: UInt8, _ second: UInt8) -> Bool {
         switch first {
-        case "<": "/|<!?\u{FF5C}".unicodeScalars.contains(second) || second.properties.isAlphabetic
-        case "|", "\u{FF5C}": second == ">"
-        case "[": second == "/" || ("A"..."Z").contains(second)
-        default: false
+        case UInt8(ascii: "<"):
+            second.isASCIILetter || second >= 0x80 || "/|<!?".utf8.contains(second)
+        case UInt8(ascii: "|"):
+            second == UInt8(ascii: ">")
+        case UInt8(ascii: "["):
+            second == UInt8(ascii: "/") || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= second
+        default:
+            false
         }
     }
 
     /// Turns the third backtick or tilde in a row, and those before it, into something plain.
-    private mutating func breakFence(_ scalar: Unicode.Scalar) {
-        guard scalar == "`" || scalar == "~" else {
+    private mutating func breakFence(_ byte: UInt8) {
+        guard byte == UInt8(ascii: "`") || byte == UInt8(ascii: "~") else {
             fence = 0
             return
         }
-        fence += 1
+        let goesOn = fence > 0 && output.dropLast().last == byte
+        fence = goesOn ? fence + 1 : 1
         guard fence == 3 else { return }
         output.removeLast(3)
-        for _ in 0..<3 { append(scalar == "`" ? "'" : "-") }
+        for _ in 0..<3 { append(byte == UInt8(ascii: "`") ? UInt8(ascii: "'") : UInt8(ascii: "-")) }
         fence = 0
     }
 }

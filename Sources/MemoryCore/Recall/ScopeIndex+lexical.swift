@@ -4,7 +4,7 @@ extension ScopeIndex {
     /// Terms of a query that are looked up at most: the rarest ones.
     static let maxQueryTerms = 32
     /// Memories that are looked at beside their neighbours at most: those with the best BM25.
-    static let maxMatches = 2048
+    static let maxMatches = 512
 
     /// The memories that share a term with the query, and the neighbours of those. The cost grows
     /// with the postings of the query's terms, not with the scope.
@@ -14,13 +14,15 @@ extension ScopeIndex {
         defer { swap(&scratch, &self.scratch) }
         scratch.prepare(memories: memories.count, conversations: conversations.count)
         let terms = queryTerms(of: query)
-        for term in terms { accumulate(term, weights, into: &scratch) }
-        let candidates = Candidates(
-            all: flow(from: bestMatches(in: scratch), weights, scratch),
-            fullLexicalScore: terms.reduce(0) { $0 + $1.weight }
-        )
+        for term in terms {
+            accumulate(term, weights, into: &scratch.scores, touching: &scratch.touched)
+        }
+        let fullScore = terms.reduce(0) { $0 + $1.weight }
+        let bound = fullScore * (weights.saturation + 1)
+        let matches = bestMatches(in: scratch, scoringBelow: bound)
+        let candidates = flow(from: matches, weights, &scratch)
         scratch.reset()
-        return candidates
+        return Candidates(all: candidates, fullLexicalScore: fullScore)
     }
 
     private struct QueryTerm {
@@ -46,68 +48,82 @@ extension ScopeIndex {
     private func accumulate(
         _ term: QueryTerm,
         _ weights: RankingWeights,
-        into scratch: inout SearchScratch
+        into scores: inout [Float],
+        touching touched: inout [DocumentNumber]
     ) {
         let gain = term.weight * (weights.saturation + 1)
         let meanLength = max(1, Float(totalLength) / Float(max(1, count)))
         let base = weights.saturation * (1 - weights.lengthNormalization)
         let slope = weights.saturation * weights.lengthNormalization / meanLength
+        var scores = scores.mutableSpan
         for posting in postings[term.number].postings {
             let index = Int(posting.document)
             let frequency = Float(posting.frequency)
-            let score = scratch.scores[index]
-            if score == 0 { scratch.touched.append(posting.document) }
             let norm = base + slope * Float(lengths[index])
-            scratch.scores[index] = score + gain * frequency / (frequency + norm)
+            if scores[index] == 0 { touched.append(posting.document) }
+            scores[index] += gain * frequency / (frequency + norm)
         }
     }
 
-    /// The touched memories, without the weakest where there are more than `maxMatches`: the
-    /// bound is found by counting scores in 1,024 steps of the best, so a few more may stay.
-    private func bestMatches(in scratch: SearchScratch) -> [DocumentNumber] {
+    /// The touched memories, without the weakest where there are more than `maxMatches`. They are
+    /// told apart by counting scores in 1,024 steps; in the last step the later ones stay.
+    private func bestMatches(
+        in scratch: SearchScratch,
+        scoringBelow bound: Float
+    ) -> [DocumentNumber] {
         guard scratch.touched.count > Self.maxMatches else { return scratch.touched }
         let steps = 1024
-        let best = scratch.touched.reduce(0) { max($0, scratch.scores[Int($1)]) }
-        let scale = Float(steps - 1) / best
+        let scale = Float(steps) / bound
+        let step = { (document: DocumentNumber) in
+            min(steps - 1, Int(scratch.scores[Int(document)] * scale))
+        }
         var counts = [Int](repeating: 0, count: steps)
-        for document in scratch.touched {
-            counts[Int(scratch.scores[Int(document)] * scale)] += 1
+        for document in scratch.touched { counts[step(document)] += 1 }
+        var least = steps - 1
+        var room = Self.maxMatches
+        while counts[least] < room {
+            room -= counts[least]
+            least -= 1
         }
-        var step = steps - 1
-        var kept = counts[step]
-        while step > 0, kept + counts[step - 1] <= Self.maxMatches {
-            step -= 1
-            kept += counts[step]
+        return scratch.touched.reversed().filter { document in
+            let step = step(document)
+            if step == least { room -= 1 }
+            return step > least || step == least && room >= 0
         }
-        let least = Float(step) / scale
-        return scratch.touched.filter { scratch.scores[Int($0)] >= least }
     }
 
     /// Matches and their neighbours, each with what the message before and after it lends it.
     private func flow(
         from matches: [DocumentNumber],
         _ weights: RankingWeights,
-        _ scratch: SearchScratch
+        _ scratch: inout SearchScratch
     ) -> [Candidate] {
-        var documents = matches
-        for document in matches {
-            let memory = memories[Int(document)]
-            if memory.previous != IndexedMemory.noDocument { documents.append(memory.previous) }
-            if memory.next != IndexedMemory.noDocument { documents.append(memory.next) }
-        }
-        documents.sort()
         var candidates: [Candidate] = []
-        candidates.reserveCapacity(documents.count)
-        documents.forEachRun { document, _ in
-            let memory = memories[Int(document)]
-            let score = { (neighbour: DocumentNumber) -> Float in
-                neighbour == IndexedMemory.noDocument ? 0 : scratch.scores[Int(neighbour)]
-            }
-            let lexical =
-                score(document) + weights.previous * score(memory.previous)
-                + weights.next * score(memory.next)
-            candidates.append(Candidate(document: document, lexical: lexical, similarity: nil))
+        candidates.reserveCapacity(3 * matches.count)
+        for match in matches {
+            let memory = memories[Int(match)]
+            add(match, to: &candidates, weights, &scratch)
+            add(memory.previous, to: &candidates, weights, &scratch)
+            add(memory.next, to: &candidates, weights, &scratch)
         }
+        for candidate in candidates { scratch.isCandidate[Int(candidate.document)] = false }
         return candidates
+    }
+
+    private func add(
+        _ document: DocumentNumber,
+        to candidates: inout [Candidate],
+        _ weights: RankingWeights,
+        _ scratch: inout SearchScratch
+    ) {
+        guard document != IndexedMemory.noDocument, !scratch.isCandidate[Int(document)] else {
+            return
+        }
+        scratch.isCandidate[Int(document)] = true
+        let memory = memories[Int(document)]
+        let lexical =
+            scratch.score(of: document) + weights.previous * scratch.score(of: memory.previous)
+            + weights.next * scratch.score(of: memory.next)
+        candidates.append(Candidate(document: document, lexical: lexical, similarity: nil))
     }
 }

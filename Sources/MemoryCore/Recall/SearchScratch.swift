@@ -3,12 +3,19 @@ struct SearchScratch: Sendable {
     var scores: [Float] = []
     /// The memories whose score is not zero.
     var touched: [DocumentNumber] = []
+    /// Memories that are candidates already.
+    var isCandidate: [Bool] = []
     /// The best score in each conversation.
     var conversationBest: [Float] = []
 
     mutating func prepare(memories: Int, conversations: Int) {
-        Self.extend(&scores, to: memories)
-        Self.extend(&conversationBest, to: conversations)
+        Self.extend(&scores, with: 0, to: memories)
+        Self.extend(&isCandidate, with: false, to: memories)
+        Self.extend(&conversationBest, with: 0, to: conversations)
+    }
+
+    func score(of document: DocumentNumber) -> Float {
+        document == IndexedMemory.noDocument ? 0 : scores[Int(document)]
     }
 
     /// Sets back what the search has touched, and nothing else: the cost is that of the search.
@@ -17,8 +24,12 @@ struct SearchScratch: Sendable {
         touched.removeAll(keepingCapacity: true)
     }
 
-    private static func extend(_ array: inout [Float], to count: Int) {
+    private static func extend<Element>(
+        _ array: inout [Element],
+        with element: Element,
+        to count: Int
+    ) {
         guard array.count < count else { return }
-        array.append(contentsOf: repeatElement(0, count: count - array.count))
+        array.append(contentsOf: repeatElement(element, count: count - array.count))
     }
 }

@@ -9,8 +9,8 @@ package struct CivilDate: Equatable, Sendable, CustomStringConvertible {
     /// From days since 1970-01-01 by the arithmetic of eras of 400 years (146,097 days) that
     /// begin on a 1 March, so that the leap day is the last of its year.
     package init(_ date: Date) {
-        let seconds = date.timeIntervalSince1970.rounded(.down)
-        let days = Int(max(-6e13, min(seconds, 6e13)) / 86_400 + 719_468.0 + 146_097_000_000)
+        let seconds = Int(max(-6e13, min(date.timeIntervalSince1970.rounded(.down), 6e13)))
+        let days = (seconds + Self.secondsToEraMinusAMillion) / 86_400
         let dayOfEra = days % 146_097
         let yearOfEra =
             (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -21,6 +21,9 @@ package struct CivilDate: Equatable, Sendable, CustomStringConvertible {
         let marchYear = yearOfEra + (days / 146_097 - 1_000_000) * 400
         year = month <= 2 ? marchYear + 1 : marchYear
     }
+
+    /// From the 1 March on which an era began a million eras ago to 1970-01-01: all is positive.
+    private static let secondsToEraMinusAMillion = (719_468 + 146_097 * 1_000_000) * 86_400
 
     package var description: String {
         "\(Self.padded(year, to: 4))-\(Self.padded(month, to: 2))-\(Self.padded(day, to: 2))"

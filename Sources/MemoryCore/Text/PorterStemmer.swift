@@ -1,7 +1,8 @@
 /// The stemmer of M. F. Porter, "An algorithm for suffix stripping" (Program 14, 1980), on the
 /// bytes of a lower-case word: "relational" gives `relat`, as "relate" does.
 ///
-/// The first two bytes of a word never change. Words with anything but a–z stay as they are.
+/// Words with anything but a–z stay as they are. Other than Porter's, it leaves the first two bytes
+/// of a word alone, so that text can be searched for a stem by them ("ies" is not "i").
 struct PorterStemmer {
     private var word: [UInt8]
 
@@ -12,8 +13,8 @@ struct PorterStemmer {
         stemmer.removePlural()
         stemmer.removePastAndGerund()
         stemmer.turnFinalY()
-        stemmer.replaceFirst(of: Suffixes.double, whenMeasureExceeds: 0)
-        stemmer.replaceFirst(of: Suffixes.adjective, whenMeasureExceeds: 0)
+        stemmer.replaceFirst(of: .step2)
+        stemmer.replaceFirst(of: .step3)
         stemmer.removeLastSuffix()
         stemmer.removeFinalE()
         stemmer.removeDoubleL()
@@ -25,7 +26,7 @@ struct PorterStemmer {
     /// Step 1a: caresses → caress, ponies → poni, cats → cat.
     private mutating func removePlural() {
         guard word.last == UInt8(ascii: "s") else { return }
-        if ends(in: "sses") || ends(in: "ies") {
+        if ends(in: "sses") || ends(in: "ies"), word.count > 3 {
             word.removeLast(2)
         } else if !ends(in: "ss") {
             word.removeLast()
@@ -39,7 +40,8 @@ struct PorterStemmer {
             return
         }
         let suffixLength = ends(in: "ed") ? 2 : ends(in: "ing") ? 3 : 0
-        guard suffixLength > 0, hasVowel(upTo: word.count - suffixLength) else { return }
+        let stem = word.count - suffixLength
+        guard suffixLength > 0, stem > 1, hasVowel(upTo: stem) else { return }
         word.removeLast(suffixLength)
         if ends(in: "at") || ends(in: "bl") || ends(in: "iz") {
             word.append(UInt8(ascii: "e"))
@@ -52,35 +54,33 @@ struct PorterStemmer {
 
     /// Step 1c: happy → happi, sky → sky.
     private mutating func turnFinalY() {
-        guard word.last == UInt8(ascii: "y"), hasVowel(upTo: word.count - 1) else { return }
+        guard word.count > 2, word.last == UInt8(ascii: "y"), hasVowel(upTo: word.count - 1)
+        else { return }
         word[word.count - 1] = UInt8(ascii: "i")
     }
 
     /// Steps 2 and 3: the first suffix that fits decides, whether its stem is long enough or not.
-    private mutating func replaceFirst(
-        of suffixes: [(suffix: StaticString, replacement: StaticString)],
-        whenMeasureExceeds least: Int
-    ) {
-        for (suffix, replacement) in suffixes where ends(in: suffix) {
+    private mutating func replaceFirst(of table: SuffixTable) {
+        for (suffix, replacement) in table.suffixes(for: word) where ends(in: suffix) {
             let stem = word.count - suffix.utf8CodeUnitCount
-            guard measure(upTo: stem) > least else { return }
+            guard measure(upTo: stem) > 0 else { return }
             word.removeLast(suffix.utf8CodeUnitCount)
             replacement.withUTF8Buffer { word.append(contentsOf: $0) }
             return
         }
     }
 
-    /// Step 4: revival → reviv, adoption → adopt.
+    /// Step 4: revival → reviv, adoption → adopt ("ion" only behind s or t).
     private mutating func removeLastSuffix() {
-        for suffix in Suffixes.last where ends(in: suffix) {
+        for (suffix, _) in SuffixTable.step4.suffixes(for: word) where ends(in: suffix) {
             let stem = word.count - suffix.utf8CodeUnitCount
             guard measure(upTo: stem) > 1 else { return }
+            let last = word[stem - 1]
+            let isION = suffix.utf8Start[0] == UInt8(ascii: "i") && word.last == UInt8(ascii: "n")
+            if isION, last != UInt8(ascii: "s"), last != UInt8(ascii: "t") { return }
             word.removeLast(suffix.utf8CodeUnitCount)
             return
         }
-        guard ends(in: "ion"), word.count > 3, measure(upTo: word.count - 3) > 1 else { return }
-        let before = word[word.count - 4]
-        if before == UInt8(ascii: "s") || before == UInt8(ascii: "t") { word.removeLast(3) }
     }
 
     /// Step 5a: probate → probat, rate → rate.
@@ -100,9 +100,10 @@ struct PorterStemmer {
 
     private func ends(in suffix: StaticString) -> Bool {
         let length = suffix.utf8CodeUnitCount
-        guard word.count > length || word.count == length && length > 2 else { return false }
+        guard word.count >= length else { return false }
         let start = word.count - length
-        for offset in 0..<length where word[start + offset] != suffix.utf8Start[offset] {
+        for offset in stride(from: length - 1, through: 0, by: -1)
+        where word[start + offset] != suffix.utf8Start[offset] {
             return false
         }
         return true
@@ -150,25 +151,40 @@ struct PorterStemmer {
     }
 }
 
-private enum Suffixes {
-    /// Step 2.
-    static let double: [(suffix: StaticString, replacement: StaticString)] = [
+/// Suffixes with their replacements, found by their last letter but one.
+private struct SuffixTable: Sendable {
+    typealias Entry = (suffix: StaticString, replacement: StaticString)
+
+    private var entries = [[Entry]](repeating: [], count: 26)
+
+    init(_ all: [Entry]) {
+        for entry in all {
+            let letter = entry.suffix.utf8Start[entry.suffix.utf8CodeUnitCount - 2]
+            entries[Int(letter - UInt8(ascii: "a"))].append(entry)
+        }
+    }
+
+    func suffixes(for word: [UInt8]) -> [Entry] {
+        guard word.count > 2 else { return [] }
+        return entries[Int(word[word.count - 2] - UInt8(ascii: "a"))]
+    }
+
+    static let step2 = SuffixTable([
         ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"),
         ("izer", "ize"), ("abli", "able"), ("alli", "al"), ("entli", "ent"), ("eli", "e"),
         ("ousli", "ous"), ("ization", "ize"), ("ation", "ate"), ("ator", "ate"), ("alism", "al"),
         ("iveness", "ive"), ("fulness", "ful"), ("ousness", "ous"), ("aliti", "al"),
         ("iviti", "ive"), ("biliti", "ble"),
-    ]
+    ])
 
-    /// Step 3.
-    static let adjective: [(suffix: StaticString, replacement: StaticString)] = [
+    static let step3 = SuffixTable([
         ("icate", "ic"), ("ative", ""), ("alize", "al"), ("iciti", "ic"), ("ical", "ic"),
         ("ful", ""), ("ness", ""),
-    ]
+    ])
 
-    /// Step 4 without "ion", which has a condition of its own.
-    static let last: [StaticString] = [
-        "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "ou",
-        "ism", "ate", "iti", "ous", "ive", "ize",
-    ]
+    static let step4 = SuffixTable([
+        ("al", ""), ("ance", ""), ("ence", ""), ("er", ""), ("ic", ""), ("able", ""),
+        ("ible", ""), ("ant", ""), ("ement", ""), ("ment", ""), ("ent", ""), ("ion", ""),
+        ("ou", ""), ("ism", ""), ("ate", ""), ("iti", ""), ("ous", ""), ("ive", ""), ("ize", ""),
+    ])
 }

@@ -11,7 +11,9 @@ enum Question {
             case UInt8(ascii: "?"):
                 sawQuestion = true
                 sentenceHasWords = false
-            case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "\n"):
+            case UInt8(ascii: "\n"):
+                if sentenceHasWords { return false }
+            case UInt8(ascii: "."), UInt8(ascii: "!"):
                 let isEnd = at + 1 == text.count || text[at + 1] <= UInt8(ascii: " ")
                 if isEnd, sentenceHasWords { return false }
             case let byte where byte.isASCIILetter || byte >= 0x80:

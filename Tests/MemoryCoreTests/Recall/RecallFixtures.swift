@@ -1,0 +1,68 @@
+import FoundationEssentials
+
+@testable import MemoryCore
+
+/// Random numbers that are the same in every run.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var bits = state
+        bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
+        return bits ^ bits >> 31
+    }
+}
+
+extension Scope {
+    static let alice = Scope(agent: AgentID("agent"), session: .default)
+    static let bob = Scope(agent: AgentID("other"), session: .default)
+}
+
+extension Memory {
+    /// 2026-05-04 08:00 UTC, and an hour later for each position.
+    static func said(
+        _ content: String,
+        by role: Memory.Role = .user,
+        in scope: Scope = .alice,
+        conversation: UInt64 = 1,
+        at position: Int = 0,
+        id: MemoryID? = nil
+    ) -> Memory {
+        let time = Date(timeIntervalSince1970: 1_777_881_600 + Double(position) * 3600)
+        return Memory(
+            id: id ?? MemoryID(at: time),
+            scope: scope,
+            role: role,
+            content: content,
+            conversation: ConversationID(conversation),
+            position: position,
+            createdAt: time,
+            occurredAt: time
+        )
+    }
+}
+
+extension Recall {
+    var contents: [String] { items.map(\.memory.content) }
+}
+
+extension ScopeIndex {
+    init(_ memories: [Memory]) {
+        self.init(scope: memories.first?.scope ?? .alice)
+        for memory in memories { upsert(memory) }
+    }
+
+    mutating func recall(
+        _ text: String,
+        topK: Int = 6,
+        threshold: Double = 0,
+        excluding isShown: (Memory) -> Bool = { _ in false }
+    ) -> Recall {
+        let query = RecallQuery(scope: scope, text: text, topK: topK, threshold: threshold)
+        return recall(query, RankingWeights(), excluding: isShown)
+    }
+}
