@@ -116,8 +116,8 @@ extension OddBody {
         content("a surrogate pair", #""\ud83d\uDE00!""#, says: "😀!"),
         content(
             "halves of pairs",
-            #""\ud83d \ude00\ud83dx\ud83d\u0041""#,
-            says: "\u{FFFD} \u{FFFD}\u{FFFD}x\u{FFFD}A"
+            #""\ud83d \ude00\ud83dx\ud83d\u0041\ude00\ude00""#,
+            says: "\u{FFFD} \u{FFFD}\u{FFFD}x\u{FFFD}A\u{FFFD}\u{FFFD}"
         ),
         content(
             "raw unicode",
