@@ -64,7 +64,7 @@ enum MemoryRow {
             is_complete
         FROM memory
         WHERE agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT) AND deleted_at IS NULL
-        ORDER BY conversation, position, created_at, id
+        ORDER BY sequence
         """
 }
 

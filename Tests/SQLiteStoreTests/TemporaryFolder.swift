@@ -1,5 +1,4 @@
 import Foundation
-import Logging
 import MemoryCore
 import TestSupport
 
@@ -22,7 +21,7 @@ final class TemporaryFolder {
         try SQLiteMemoryStore(
             folder: path,
             journal: journal,
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+            logger: .silent,
             now: now
         )
     }

@@ -22,7 +22,7 @@ package final class InMemoryStore: MemoryStore {
 
     private struct Content {
         var rows: [Row] = []
-        var memories: [MemoryID: Memory] = [:]
+        var memories: [Memory] = []
     }
 
     private let content = Mutex(Content())
@@ -103,19 +103,14 @@ package final class InMemoryStore: MemoryStore {
         }
         guard let index = content.rows.firstIndex(where: isCurrent) else { return [] }
         content.rows[index].isPending = false
-        content.memories[entry.userMemoryID] = nil
-        content.memories[entry.replyMemoryID] = nil
-        for memory in processed.memories { content.memories[memory.id] = memory }
+        content.memories.removeAll { [entry.userMemoryID, entry.replyMemoryID].contains($0.id) }
+        content.memories += processed.memories
         return processed.memories
     }
 
     package func memories(in scope: Scope) throws -> [Memory] {
         try beforeCall(.memories)
-        let memories = content.withLock { $0.memories.values.filter { $0.scope == scope } }
-        return memories.sorted {
-            ($0.conversation.value, $0.position, $0.createdAt)
-                < ($1.conversation.value, $1.position, $1.createdAt)
-        }
+        return content.withLock { $0.memories.filter { $0.scope == scope } }
     }
 
     package func flush() throws { try beforeCall(.flush) }

@@ -31,16 +31,14 @@ extension MemoryStorePromise {
             #expect(try test.store.complete(processed) == other.memories)
             #expect(try test.store.pendingEntries(limit: 10) == [current])
         },
-        MemoryStorePromise("memories come in the order of position inside a conversation") { test in
-            for (user, position) in [("Third", 4), ("First", 0), ("Second", 2)] {
-                try test.complete(try test.append(.make(user: user, reply: "", position: position)))
-            }
-            try test.complete(try test.append(.make(after: "Elsewhere.", user: "Other", reply: "")))
-            let memories = try test.store.memories(in: .make())
-            let conversation = Exchange.make().conversation
-            let here = memories.filter { $0.conversation == conversation }
-            #expect(here.map(\.content) == ["First", "Second", "Third"])
-            #expect(memories.count == 4)
+        MemoryStorePromise("memories come in the order in which they were last stored") { test in
+            let first = try test.append(.make(user: "First", reply: ""))
+            let second = try test.append(.make(user: "Second", reply: ""))
+            try test.complete(second)
+            try test.complete(first)
+            #expect(try test.contents() == ["Second", "First"])
+            try test.complete(try test.append(.make(user: "Second", reply: "Again")))
+            #expect(try test.contents() == ["First", "Second", "Again"])
         },
     ]
 

@@ -4,9 +4,9 @@ import Synchronization
 /// Makes exchanges safe, many in one transaction.
 ///
 /// One that comes alone is committed at once; those that come while a commit runs form the next,
-/// and while there are many, commits keep a short distance (`CommitPace`). When the store fails, everybody who waits is
-/// told at once, so that the replies go out; the exchanges are kept and tried again, up to
-/// `JournalLimits`.
+/// and while there are many, commits keep a short distance (`CommitPace`). When the store fails,
+/// everybody who waits is told at once, so that the replies go out; the exchanges are kept and
+/// tried again, up to `JournalLimits`.
 package final class Journal: Sendable {
     private let store: any MemoryStore
     private let onCommit: @Sendable ([JournalEntry]) -> Void

@@ -26,8 +26,7 @@ package protocol MemoryStore: Sendable {
     @discardableResult
     func complete(_ processed: [ProcessedEntry]) throws -> [Memory]
 
-    /// All live memories of a scope, grouped by conversation, in the order of position and
-    /// creation inside it.
+    /// All live memories of a scope, in the order in which they were last stored.
     func memories(in scope: Scope) throws -> [Memory]
 
     /// Carries out what is due after writing: in `fast` mode what was written before the call is
