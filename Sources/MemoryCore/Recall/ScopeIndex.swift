@@ -28,7 +28,8 @@ struct ScopeIndex: Sendable {
 
     /// About what the index takes in RAM.
     var estimatedBytes: Int {
-        let perDocument = MemoryLayout<IndexedMemory>.stride + 2 + 4 + 24 + 32
+        // Beside the record: length, score and mark (7), place in its conversation, id table.
+        let perDocument = MemoryLayout<IndexedMemory>.stride + 7 + 24 + 32
         return 1024 + memories.count * perDocument + postings.capacity * 40 + postingCount * 6
             + vocabulary.estimatedBytes + texts.estimatedBytes + conversations.estimatedBytes
     }
