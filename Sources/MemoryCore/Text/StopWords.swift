@@ -1,7 +1,7 @@
 /// English words that say how something is asked or told, not what: they are not indexed.
 ///
-/// Negations stay ("not", "never": they tell memories apart), and so do "may" and "will" … as far
-/// as they are also a month or a name: only "will" is frequent enough to leave out.
+/// Negations stay, they tell memories apart ("not", "never"), and so does "may", which is also a
+/// month. "will" goes, although it is also a name: it is too frequent.
 enum StopWords {
     static func contains(_ word: [UInt8]) -> Bool {
         guard let key = key(of: word) else { return false }
