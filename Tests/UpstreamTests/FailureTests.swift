@@ -4,7 +4,7 @@ import Testing
 
 @testable import Upstream
 
-@Suite struct FailureTests {
+@Suite(.timeLimit(.minutes(1))) struct FailureTests {
     /// What a single transfer fails with; the head's status if it came to that.
     private func failure(
         of request: UpstreamRequest = .post("{}"),

@@ -6,7 +6,7 @@ import Testing
 @testable import Upstream
 
 /// Back-pressure both ways, uploads piece by piece, and leaving early.
-@Suite struct FlowTests {
+@Suite(.timeLimit(.minutes(1))) struct FlowTests {
     private static let piece = ByteBuffer(repeating: 0x61, count: 64 * 1024)
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Upstream
 
-@Suite struct ProbeTests {
+@Suite(.timeLimit(.minutes(1))) struct ProbeTests {
     @Test func `the probe asks for the models and reports the status, whatever it is`()
         async throws
     {

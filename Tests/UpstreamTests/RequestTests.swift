@@ -4,7 +4,7 @@ import Testing
 
 @testable import Upstream
 
-@Suite struct RequestTests {
+@Suite(.timeLimit(.minutes(1))) struct RequestTests {
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     /// Sends one request and returns what arrived.

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Upstream
 
-@Suite struct ResponseTests {
+@Suite(.timeLimit(.minutes(1))) struct ResponseTests {
     private static func response(
         to request: UpstreamRequest = .get(),
         from bytes: String

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Upstream
 
-@Suite struct TLSTests {
+@Suite(.timeLimit(.minutes(1))) struct TLSTests {
     @Test func `an authority from the configured bundle is believed, and no other`() async throws {
         let server = try await TLSServer.start()
         defer { server.stop() }
