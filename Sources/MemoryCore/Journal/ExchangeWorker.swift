@@ -37,7 +37,7 @@ package final class ExchangeWorker: Sendable {
         health: HealthRecord,
         backoff: Backoff = Backoff(),
         batchSize: Int = 32,
-        gathering: Duration = .milliseconds(50)
+        gathering: Duration = .milliseconds(200)
     ) {
         self.store = store
         self.commits = commits
