@@ -19,14 +19,11 @@ setup: ## install the system packages that the build needs (Debian, Ubuntu)
 build: setup ## build the release binary, .build/release/memory-proxy
 	swift build $(RELEASE)
 
-run: build ## set up, build and start; another upstream: make run UPSTREAM=http://127.0.0.1:11434/v1
-	.build/release/memory-proxy --upstream $(UPSTREAM)
+run: ## set up, build and start; another upstream: make run UPSTREAM=http://127.0.0.1:11434/v1
+	@scripts/run.sh --upstream $(UPSTREAM)
 
 test: ## run the unit tests, then the end-to-end tests of the built binary
-	@scripts/setup-debian.sh test
-	swift build --build-tests
-	swift test --skip-build
-	Tests/EndToEnd/run.sh
+	@scripts/test.sh
 
 lint: $(TOOLS)/ruff ## check the style of everything, change nothing
 	@scripts/setup-debian.sh lint

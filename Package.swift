@@ -78,7 +78,11 @@ let package = Package(
         ),
         .target(
             name: "SQLiteStore",
-            dependencies: ["MemoryCore", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "MemoryCore",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -112,6 +116,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "MemoryCore",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

@@ -6,7 +6,8 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Tell whether the settings, the upstream and the store are in order.",
         usage: "memory-proxy check [OPTIONS]",
-        discussion: "Exits with 0 when the proxy would work, else with 1.")
+        discussion: "Exits with 0 when the proxy would work, else with 1."
+    )
 
     @OptionGroup var options: SettingsOptions
 

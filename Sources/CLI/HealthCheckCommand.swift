@@ -6,12 +6,14 @@ struct HealthCheckCommand: AsyncParsableCommand {
         commandName: "healthcheck",
         abstract: "Ask the running proxy whether it is alive: for a container's HEALTHCHECK.",
         usage: "memory-proxy healthcheck [OPTIONS]",
-        discussion: "Exits with 0 when GET /healthz answers 200, else with 1.")
+        discussion: "Exits with 0 when GET /healthz answers 200, else with 1."
+    )
 
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        let settings = try await options.settings()
-        guard ProxyCheck.isAlive(at: settings.listen) else { throw ExitCode.failure }
+        guard ProxyCheck.isAlive(at: try await options.listenAddress()) else {
+            throw ExitCode.failure
+        }
     }
 }

@@ -5,8 +5,10 @@ import ServiceLifecycle
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Run the proxy until it is told to stop. (default)",
-        usage: "memory-proxy [serve] [OPTIONS]")
+        commandName: "serve",
+        abstract: "Run the proxy until it is told to stop. (default)",
+        usage: "memory-proxy [serve] [OPTIONS]"
+    )
 
     @OptionGroup var options: SettingsOptions
 

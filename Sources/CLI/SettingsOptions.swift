@@ -23,14 +23,23 @@ struct SettingsOptions: ParsableArguments {
     var journal: String?
 
     func settings() async throws -> ProxySettings {
-        let environment = ProcessInfo.processInfo.environment
-        let flags = [
+        try await ProxySettings.read(flags: flags, environment: environment, file: file)
+    }
+
+    /// Where a running proxy with these settings listens, whether or not it would start again.
+    func listenAddress() async throws -> ListenAddress {
+        try await ProxySettings.listenAddress(flags: flags, environment: environment, file: file)
+    }
+
+    private var flags: [String: String] {
+        let given = [
             "listen": listen, "upstream.base_url": upstream, "data": data, "embedder": embedder,
             "journal": journal,
         ]
-        return try await ProxySettings.read(
-            flags: flags.compactMapValues { $0 },
-            environment: environment,
-            file: config ?? environment["MEMORY_PROXY_CONFIG"])
+        return given.compactMapValues { $0 }
     }
+
+    private var environment: [String: String] { ProcessInfo.processInfo.environment }
+
+    private var file: String? { config ?? environment["MEMORY_PROXY_CONFIG"] }
 }

@@ -58,7 +58,12 @@ package final class GatewayHandler: ChannelDuplexHandler {
         do {
             let plan = try PassPlan(head: head, route: route, gateway: gateway)
             let pass = Pass(
-                head: head, plan: plan, client: client, requestID: requestID, gateway: gateway)
+                head: head,
+                plan: plan,
+                client: client,
+                requestID: requestID,
+                gateway: gateway
+            )
             current = .pass(pass)
             pass.start()
         } catch {
@@ -68,7 +73,9 @@ package final class GatewayHandler: ChannelDuplexHandler {
     }
 
     private func refuse(
-        _ error: ErrorReply, _ head: HTTPRequestHead, _ context: ChannelHandlerContext
+        _ error: ErrorReply,
+        _ head: HTTPRequestHead,
+        _ context: ChannelHandlerContext
     ) {
         current = .refused
         ClientChannel(context: context, request: head)
@@ -127,6 +134,7 @@ package final class GatewayHandler: ChannelDuplexHandler {
 extension HTTPRequestHead {
     /// HTTP/1.1 demands exactly one `Host` (RFC 9112, 3.2).
     fileprivate var namesItsHost: Bool {
-        headers[canonicalForm: "host"].count == 1 || version == .http1_0 && !headers.contains(name: "host")
+        headers[canonicalForm: "host"].count == 1
+            || version == .http1_0 && !headers.contains(name: "host")
     }
 }

@@ -11,13 +11,20 @@ import Upstream
 
 /// The one place where the parts meet: settings in, a group of services out.
 package func buildProxy(
-    settings: ProxySettings, logger: Logger
+    settings: ProxySettings,
+    logger: Logger
 ) throws -> ServiceGroup {
     let store = try SQLiteMemoryStore(
-        folder: settings.dataFolder, journal: settings.journal, retryWindow: settings.retryWindow,
-        logger: logger)
+        folder: settings.dataFolder,
+        journal: settings.journal,
+        retryWindow: settings.retryWindow,
+        logger: logger
+    )
     let engine = MemoryEngine(
-        store: store, indexBudgetBytes: settings.indexBudgetBytes, logger: logger)
+        store: store,
+        indexBudgetBytes: settings.indexBudgetBytes,
+        logger: logger
+    )
     let upstream = try CurlUpstream(configuration: settings.upstream, logger: logger)
     let gateway = Gateway(
         settings: settings.gateway,
@@ -27,27 +34,35 @@ package func buildProxy(
         sessions: SessionResolver(
             headerNames: settings.sessionHeaders,
             clientHeaderNames: settings.clientSessionHeaders,
-            fallback: settings.sessionFallback),
+            fallback: settings.sessionFallback
+        ),
         recallPool: .singleton,
-        logger: logger)
+        logger: logger
+    )
     let application = Application(
         router: OwnRoutes(engine: engine).router(),
         server: HTTPServerBuilder { responder in
             ProxyChildChannel(gateway: gateway, router: HTTP1Channel(responder: responder))
         },
         configuration: .init(
-            address: .hostname(settings.listen.host, port: settings.listen.port), backlog: 4096),
+            address: .hostname(settings.listen.host, port: settings.listen.port),
+            backlog: 4096
+        ),
         onServerRunning: { channel in
+            StartupPages.release()
             logger.info(
                 "listening",
                 metadata: [
                     "address": "\(settings.listen.host):\(channel.localAddress?.port ?? 0)",
                     "upstream": "\(settings.upstream.baseURL)",
-                ])
+                ]
+            )
         },
         eventLoopGroupProvider: .shared(
-            MultiThreadedEventLoopGroup(numberOfThreads: ProcessorCount.available)),
-        logger: logger)
+            MultiThreadedEventLoopGroup(numberOfThreads: ProcessorCount.available)
+        ),
+        logger: logger
+    )
     var group = ServiceGroupConfiguration(
         services: [
             .init(service: SecondSignal()),
@@ -56,7 +71,8 @@ package func buildProxy(
             .init(service: application),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint],
-        logger: logger)
+        logger: logger
+    )
     group.maximumGracefulShutdownDuration = .seconds(30)
     return ServiceGroup(configuration: group)
 }

@@ -8,8 +8,9 @@ import Testing
     private let digest = KeyedDigest(secret: Array(repeating: 7, count: 32))
 
     private func agent(_ policy: AgentResolver.Policy, _ key: String?) -> String? {
-        guard case .agent(let agent, _, _) = AgentResolver(policy: policy, digest: digest)
-            .resolve(key: key)
+        guard
+            case .agent(let agent, _, _) = AgentResolver(policy: policy, digest: digest)
+                .resolve(key: key)
         else { return nil }
         return agent.text
     }
@@ -22,7 +23,9 @@ import Testing
 
     @Test func `another installation derives another agent from the same key`() {
         let other = AgentResolver(
-            policy: .derived, digest: KeyedDigest(secret: Array(repeating: 8, count: 32)))
+            policy: .derived,
+            digest: KeyedDigest(secret: Array(repeating: 8, count: 32))
+        )
         guard case .agent(let agent, _, _) = other.resolve(key: "sk-one") else {
             Issue.record("no agent")
             return

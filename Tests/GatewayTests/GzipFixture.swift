@@ -8,8 +8,15 @@ enum GzipFixture {
         var stream = z_stream()
         // 15 bits of window, + 16 for a gzip header (zlib manual).
         let status = deflateInit2_(
-            &stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-            Int32(MemoryLayout<z_stream>.size))
+            &stream,
+            9,
+            Z_DEFLATED,
+            15 + 16,
+            8,
+            Z_DEFAULT_STRATEGY,
+            ZLIB_VERSION,
+            Int32(MemoryLayout<z_stream>.size)
+        )
         guard status == Z_OK else { throw Failure() }
         defer { deflateEnd(&stream) }
         var (input, output) = (bytes, [UInt8](repeating: 0, count: bytes.count + 100))

@@ -5,10 +5,15 @@ import Testing
 
 @Suite struct HeaderRulesTests {
     private func forwarded(
-        _ headers: HTTPHeaders, stores: Bool = false, key: String? = nil
+        _ headers: HTTPHeaders,
+        stores: Bool = false,
+        key: String? = nil
     ) -> [String] {
         HeaderRules.requestFields(
-            headers, leavingOut: ["X-Session-Id"], narrowingEncodings: stores, replacingKeyBy: key
+            headers,
+            leavingOut: ["X-Session-Id"],
+            narrowingEncodings: stores,
+            replacingKeyBy: key
         ).map { "\($0.name): \($0.value)" }
     }
 
@@ -19,7 +24,8 @@ import Testing
 
     @Test func `hop-by-hop fields and those that Connection names stay here`() {
         let headers: HTTPHeaders = [
-            "Connection": "keep-alive, X-Hop", "x-hop": "1", "Keep-Alive": "timeout=5", "TE": "trailers",
+            "Connection": "keep-alive, X-Hop", "x-hop": "1", "Keep-Alive": "timeout=5",
+            "TE": "trailers",
             "Upgrade": "h2c", "Proxy-Authorization": "Basic x", "Transfer-Encoding": "chunked",
             "X-Stays": "1",
         ]
@@ -35,11 +41,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("gzip, deflate, br, zstd", "gzip, deflate"), ("br", "identity"), ("gzip;q=0.5,br", "gzip;q=0.5"),
+        ("gzip, deflate, br, zstd", "gzip, deflate"), ("br", "identity"),
+        ("gzip;q=0.5,br", "gzip;q=0.5"),
         ("*", "identity"),
     ])
-    func `an answer that is kept is asked for in encodings we read`(_ sent: String, _ forwarded: String) {
-        #expect(self.forwarded(["Accept-Encoding": sent], stores: true) == ["Accept-Encoding: \(forwarded)"])
+    func `an answer that is kept is asked for in encodings we read`(
+        _ sent: String,
+        _ forwarded: String
+    ) {
+        #expect(
+            self.forwarded(["Accept-Encoding": sent], stores: true) == [
+                "Accept-Encoding: \(forwarded)"
+            ]
+        )
         #expect(self.forwarded(["Accept-Encoding": sent]) == ["Accept-Encoding: \(sent)"])
     }
 
@@ -51,10 +65,13 @@ import Testing
     @Test func `the answer keeps repeated cookies and loses what is another hop's or ours`() {
         let fields: HeaderRules.Fields = [
             ("Set-Cookie", "a=1"), ("connection", "close, X-Hop"), ("X-Hop", "1"),
-            ("X-Memory-Status", "forged"), ("Set-Cookie", "b=2"), ("Transfer-Encoding", "chunked"), ("x-ratelimit-limit", "5"),
+            ("X-Memory-Status", "forged"), ("Set-Cookie", "b=2"), ("Transfer-Encoding", "chunked"),
+            ("x-ratelimit-limit", "5"),
         ]
         let headers = HeaderRules.responseHeaders(fields, reservingFor: 2)
-        #expect(headers.map { "\($0.name): \($0.value)" }
-            == ["Set-Cookie: a=1", "Set-Cookie: b=2", "x-ratelimit-limit: 5"])
+        #expect(
+            headers.map { "\($0.name): \($0.value)" }
+                == ["Set-Cookie: a=1", "Set-Cookie: b=2", "x-ratelimit-limit: 5"]
+        )
     }
 }

@@ -10,7 +10,10 @@ import Testing
         ("/v1/files//odd/../path", "/files//odd/../path"), ("/v1?x", "?x"),
         ("http://localhost:8080/v1/models", "/models"),
     ])
-    func `what is under v1 goes to the upstream as the client wrote it`(_ target: String, _ path: String) {
+    func `what is under v1 goes to the upstream as the client wrote it`(
+        _ target: String,
+        _ path: String
+    ) {
         let route = RequestRoute(method: .GET, target: target)
         #expect(route == .upstream(path: path, session: nil, dialect: nil))
     }
@@ -37,13 +40,15 @@ import Testing
         let path = String(target.dropFirst(3))
         #expect(
             RequestRoute(method: .POST, target: target)
-                == .upstream(path: path, session: nil, dialect: nil))
+                == .upstream(path: path, session: nil, dialect: nil)
+        )
     }
 
     @Test func `a chat that is not posted passes through`() {
         #expect(
             RequestRoute(method: .GET, target: "/v1/chat/completions")
-                == .upstream(path: "/chat/completions", session: nil, dialect: nil))
+                == .upstream(path: "/chat/completions", session: nil, dialect: nil)
+        )
     }
 
     @Test(arguments: [
@@ -54,7 +59,11 @@ import Testing
         #expect(
             route
                 == .upstream(
-                    path: "/chat/completions", session: session, dialect: .chatCompletions))
+                    path: "/chat/completions",
+                    session: session,
+                    dialect: .chatCompletions
+                )
+        )
     }
 
     @Test(arguments: ["%", "%4", "%zz", "%ff", "%c3%28"])

@@ -7,8 +7,10 @@ import Testing
 
 @Suite struct SessionResolverTests {
     private let resolver = SessionResolver(
-        headerNames: ["X-Session-Id", "X-Chat-Id"], clientHeaderNames: ["X-OpenWebUI-User-Id"],
-        fallback: .default)
+        headerNames: ["X-Session-Id", "X-Chat-Id"],
+        clientHeaderNames: ["X-OpenWebUI-User-Id"],
+        fallback: .default
+    )
 
     private func body(_ json: String) throws -> ChatRequest {
         try Array(json.utf8).withUnsafeBytes { bytes in
@@ -50,7 +52,8 @@ import Testing
 
     @Test func `the body's user fields come in their order`() throws {
         let all = try body(
-            #"{"messages":[],"user":"u","safety_identifier":"s","metadata":{"user_id":"m"}}"#)
+            #"{"messages":[],"user":"u","safety_identifier":"s","metadata":{"user_id":"m"}}"#
+        )
         #expect(try resolver.session(body: all, hasCredential: true)?.0.text == "s")
         let two = try body(#"{"messages":[],"user":"u","metadata":{"user_id":"m"}}"#)
         #expect(try resolver.session(body: two, hasCredential: true)?.0.text == "u")

@@ -17,11 +17,14 @@ import Testing
 
     private func tee(_ contentType: String, encoding: String? = nil) throws -> Tee {
         try #require(
-            Tee(dialect: .chatCompletions, contentType: contentType, contentEncoding: encoding))
+            Tee(dialect: .chatCompletions, contentType: contentType, contentEncoding: encoding)
+        )
     }
 
     /// What goes out at once, and what waits for the end, when the bytes come in pieces.
-    private func run(_ tee: inout Tee, _ bytes: [UInt8], pieces: Int) -> (early: [UInt8], all: [UInt8]) {
+    private func run(_ tee: inout Tee, _ bytes: [UInt8], pieces: Int) -> (
+        early: [UInt8], all: [UInt8]
+    ) {
         var early: [UInt8] = []
         for start in stride(from: 0, to: bytes.count, by: pieces) {
             let piece = bytes[start..<min(start + pieces, bytes.count)]
@@ -43,7 +46,9 @@ import Testing
     }
 
     @Test func `the last character of a JSON answer waits`() throws {
-        let json = Array(#"{"choices":[{"index":0,"message":{"content":"Hi"},"finish_reason":"stop"}]} "#.utf8)
+        let json = Array(
+            #"{"choices":[{"index":0,"message":{"content":"Hi"},"finish_reason":"stop"}]} "#.utf8
+        )
         for pieces in 1...json.count {
             var tee = try tee("application/json")
             let (early, all) = run(&tee, json, pieces: pieces)
@@ -72,10 +77,13 @@ import Testing
     }
 
     @Test func `other contents and encodings are not read`() {
-        #expect(Tee(dialect: .chatCompletions, contentType: "audio/mpeg", contentEncoding: nil) == nil)
+        #expect(
+            Tee(dialect: .chatCompletions, contentType: "audio/mpeg", contentEncoding: nil) == nil
+        )
         #expect(Tee(dialect: .chatCompletions, contentType: nil, contentEncoding: nil) == nil)
         #expect(
             Tee(dialect: .chatCompletions, contentType: "application/json", contentEncoding: "br")
-                == nil)
+                == nil
+        )
     }
 }

@@ -7,7 +7,9 @@ import Upstream
 
 @Suite struct ProxySettingsTests {
     private func read(
-        flags: [String: String] = [:], environment: [String: String] = [:], file: String? = nil
+        flags: [String: String] = [:],
+        environment: [String: String] = [:],
+        file: String? = nil
     ) async throws -> ProxySettings {
         guard let file else {
             return try await ProxySettings.read(flags: flags, environment: environment, file: nil)
@@ -24,7 +26,10 @@ import Upstream
             .deletingLastPathComponent().deletingLastPathComponent()
         let environment = ["HOME": "/home/someone"]
         let reference = try await ProxySettings.read(
-            flags: [:], environment: environment, file: root.appending(path: "proxy.yaml").path)
+            flags: [:],
+            environment: environment,
+            file: root.appending(path: "proxy.yaml").path
+        )
         let defaults = try await read(environment: environment)
         #expect("\(reference)" == "\(defaults)")
         #expect(defaults.listen == ListenAddress(host: "127.0.0.1", port: 8080))
@@ -34,14 +39,19 @@ import Upstream
 
     @Test func `flags win over the environment and the environment over the file`() async throws {
         let file = "journal: sync\nlisten: 127.0.0.1:1\nupstream:\n  base_url: http://file/v1/\n"
-        let environment = ["MEMORY_PROXY_LISTEN": "127.0.0.1:2", "MEMORY_PROXY_UPSTREAM": "http://env/v1"]
+        let environment = [
+            "MEMORY_PROXY_LISTEN": "127.0.0.1:2", "MEMORY_PROXY_UPSTREAM": "http://env/v1",
+        ]
         let onlyFile = try await read(file: file)
         #expect(onlyFile.upstream.baseURL == "http://file/v1")
         let both = try await read(environment: environment, file: file)
         #expect(both.listen.port == 2)
         #expect(both.upstream.baseURL == "http://env/v1")
         let all = try await read(
-            flags: ["listen": "127.0.0.1:3"], environment: environment, file: file)
+            flags: ["listen": "127.0.0.1:3"],
+            environment: environment,
+            file: file
+        )
         #expect(all.listen.port == 3)
         #expect(all.journal == .sync)
     }
@@ -61,7 +71,9 @@ import Upstream
         ("single_user", "perhaps"), ("embedder", "word2vec"),
     ])
     func `a value out of range is refused by name`(_ key: String, _ value: String) async throws {
-        let error = await #expect(throws: SettingsError.self) { try await read(flags: [key: value]) }
+        let error = await #expect(throws: SettingsError.self) {
+            try await read(flags: [key: value])
+        }
         #expect(error?.description.contains(key) == true)
         #expect(error?.description.contains(value) == true)
     }

@@ -28,7 +28,9 @@ struct ChatTurn: Sendable {
     }
 
     init(
-        body: ByteBuffer, plan: PassPlan.Chat, sessions: SessionResolver
+        body: ByteBuffer,
+        plan: PassPlan.Chat,
+        sessions: SessionResolver
     ) throws(Failure) {
         let request = try Self.view(of: body, as: plan.dialect)
         guard let userIndex = request.lastUserMessage else { throw .unreadable }
@@ -49,7 +51,8 @@ struct ChatTurn: Sendable {
     }
 
     private static func view(
-        of body: ByteBuffer, as dialect: ChatDialect
+        of body: ByteBuffer,
+        as dialect: ChatDialect
     ) throws(Failure) -> ChatRequest {
         let scanned = body.withUnsafeReadableBytes { bytes in
             Result { () throws(ChatRequest.ScanError) in
@@ -61,7 +64,9 @@ struct ChatTurn: Sendable {
     }
 
     private static func scope(
-        _ plan: PassPlan.Chat, _ request: ChatRequest, _ sessions: SessionResolver
+        _ plan: PassPlan.Chat,
+        _ request: ChatRequest,
+        _ sessions: SessionResolver
     ) throws(Failure) -> (Scope, SessionResolver.Source) {
         if let (session, source) = plan.session {
             return (Scope(agent: plan.agent, session: session), source)
@@ -73,7 +78,9 @@ struct ChatTurn: Sendable {
     }
 
     private static func named(
-        in request: ChatRequest, _ plan: PassPlan.Chat, _ sessions: SessionResolver
+        in request: ChatRequest,
+        _ plan: PassPlan.Chat,
+        _ sessions: SessionResolver
     ) throws(Failure) -> (SessionID, SessionResolver.Source)? {
         do {
             return try sessions.session(body: request, hasCredential: plan.hasCredential)
@@ -115,7 +122,8 @@ struct ChatTurn: Sendable {
         body.withUnsafeReadableBytes { bytes in
             guard let splice = request.splice(block, into: bytes) else { return nil }
             var spliced = ByteBufferAllocator().buffer(
-                capacity: bytes.count + splice.insertion.count)
+                capacity: bytes.count + splice.insertion.count
+            )
             spliced.writeBytes(bytes[..<splice.range.lowerBound])
             spliced.writeBytes(splice.insertion)
             spliced.writeBytes(bytes[splice.range.upperBound...])
@@ -150,7 +158,8 @@ struct ChatTurn: Sendable {
             userText: userText,
             replyText: ContextBlock.removed(from: reply.text),
             isComplete: reply.isComplete,
-            occurredAt: time)
+            occurredAt: time
+        )
     }
 }
 

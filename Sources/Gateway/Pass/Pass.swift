@@ -34,7 +34,10 @@ final class Pass {
     private var started = NIODeadline.now()
 
     init(
-        head: HTTPRequestHead, plan: PassPlan, client: ClientChannel, requestID: String,
+        head: HTTPRequestHead,
+        plan: PassPlan,
+        client: ClientChannel,
+        requestID: String,
         gateway: Gateway
     ) {
         self.gateway = gateway
@@ -44,7 +47,10 @@ final class Pass {
         self.requestID = requestID
         machine = PassStateMachine(collectsBody: plan.gathersBody)
         report = MemoryReport(
-            memory: plan.memory, source: plan.chat?.session?.1 ?? .none, status: .off)
+            memory: plan.memory,
+            source: plan.chat?.session?.1 ?? .none,
+            status: .off
+        )
         gateway.metrics.requests.increment()
     }
 
@@ -85,6 +91,7 @@ final class Pass {
 
     private func remember() {
         guard let chat = plan.chat else { return sendOn() }
+        started = .now()
         do {
             let turn = try ChatTurn(body: body, plan: chat, sessions: gateway.sessions)
             self.turn = turn
@@ -102,7 +109,11 @@ final class Pass {
     private func recall(for turn: ChatTurn, _ chat: PassPlan.Chat) {
         guard plan.memory.recalls, !turn.userText.isEmpty else { return sendOn() }
         let query = RecallQuery(
-            scope: turn.scope, text: turn.userText, topK: chat.topK, threshold: chat.threshold)
+            scope: turn.scope,
+            text: turn.userText,
+            topK: chat.topK,
+            threshold: chat.threshold
+        )
         if let recall = gateway.engine.recallIfReady(query, excluding: turn.shows) {
             return inject(.success(recall))
         }
@@ -141,7 +152,10 @@ final class Pass {
 
     private func splice(_ recall: Recall, into turn: ChatTurn) {
         let block = ContextBlock(
-            recall, query: turn.userText, limits: .init(maxTokens: gateway.settings.maxTokens))
+            recall,
+            query: turn.userText,
+            limits: .init(maxTokens: gateway.settings.maxTokens)
+        )
         guard let block, let spliced = turn.body(with: block.text) else { return }
         body = spliced
         report.status = .ok
@@ -161,11 +175,17 @@ final class Pass {
     private func forward(_ body: UpstreamRequest.Body) {
         started = .now()
         let fields = HeaderRules.requestFields(
-            head.headers, leavingOut: gateway.sessions.headerNames,
+            head.headers,
+            leavingOut: gateway.sessions.headerNames,
             narrowingEncodings: turn != nil && plan.memory.stores,
-            replacingKeyBy: plan.isKnownClient ? gateway.settings.upstreamKey : nil)
+            replacingKeyBy: plan.isKnownClient ? gateway.settings.upstreamKey : nil
+        )
         let request = UpstreamRequest(
-            method: head.method.rawValue, path: plan.path, headers: fields, body: body)
+            method: head.method.rawValue,
+            path: plan.path,
+            headers: fields,
+            body: body
+        )
         transfer = gateway.upstream.start(request, on: client.eventLoop, observer: self)
     }
 
@@ -245,7 +265,9 @@ final class Pass {
         let action = machine.clientLeft()
         guard action != .nothing else { return }
         transfer?.cancel()
-        guard action == .cancelAndKeep, let exchange = takeExchange(endOfBody: false) else { return }
+        guard action == .cancelAndKeep, let exchange = takeExchange(endOfBody: false) else {
+            return
+        }
         gateway.engine.record(exchange) { _ in }
     }
 
@@ -258,12 +280,15 @@ extension Pass: UpstreamObserver {
     func upstreamDidReceive(head: UpstreamHead) {
         guard machine.upstreamHead() else { return }
         var headers = HeaderRules.responseHeaders(
-            head.headers, reservingFor: MemoryReport.fieldCount)
+            head.headers,
+            reservingFor: MemoryReport.fieldCount
+        )
         if keepsIdentity(status: head.status) {
             tee = Tee(
                 dialect: plan.chat?.dialect ?? .chatCompletions,
                 contentType: headers.first(name: "content-type"),
-                contentEncoding: headers.first(name: "content-encoding"))
+                contentEncoding: headers.first(name: "content-encoding")
+            )
         }
         if plan.reportsMemory { report.add(to: &headers, upstreamTime: .now() - started) }
         if !headers.contains(name: "x-request-id") {
@@ -271,7 +296,9 @@ extension Pass: UpstreamObserver {
         }
         client.send(
             status: HTTPResponseStatus(statusCode: head.status, reasonPhrase: head.reason),
-            headers: headers, isRequestWhole: machine.isRequestWhole)
+            headers: headers,
+            isRequestWhole: machine.isRequestWhole
+        )
     }
 
     /// Only a success is kept.
@@ -308,7 +335,10 @@ extension Pass: UpstreamObserver {
         switch machine.upstreamFailed() {
         case .replyWithError:
             client.send(
-                .upstream(error), requestID: requestID, isRequestWhole: machine.isRequestWhole)
+                .upstream(error),
+                requestID: requestID,
+                isRequestWhole: machine.isRequestWhole
+            )
         case .breakOff:
             if let exchange = takeExchange(endOfBody: false) {
                 gateway.engine.record(exchange) { _ in }

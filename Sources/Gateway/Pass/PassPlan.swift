@@ -42,16 +42,21 @@ struct PassPlan {
         memory = dialect == nil ? .off : asked
         reportsMemory = dialect != nil
         let key = head.headers.callerKey
-        guard case .agent(let agent, let hasCredential, let isKnownClient) =
-            gateway.agents.resolve(key: key)
+        guard
+            case .agent(let agent, let hasCredential, let isKnownClient) =
+                gateway.agents.resolve(key: key)
         else { throw .unknownKey }
         self.isKnownClient = isKnownClient
         let session = try Self.session(path: pathSession, headers: head.headers, gateway)
         if let dialect, memory != .off {
             chat = Chat(
-                dialect: dialect, agent: agent, hasCredential: hasCredential, session: session,
+                dialect: dialect,
+                agent: agent,
+                hasCredential: hasCredential,
+                session: session,
                 topK: try Self.topK(head.headers) ?? settings.topK,
-                threshold: try Self.threshold(head.headers) ?? settings.threshold)
+                threshold: try Self.threshold(head.headers) ?? settings.threshold
+            )
             gathersBody = true
         } else {
             chat = nil
@@ -70,7 +75,9 @@ struct PassPlan {
     }
 
     private static func session(
-        path: String?, headers: HTTPHeaders, _ gateway: Gateway
+        path: String?,
+        headers: HTTPHeaders,
+        _ gateway: Gateway
     ) throws(ErrorReply) -> (SessionID, SessionResolver.Source)? {
         do {
             return try gateway.sessions.session(path: path, headers: headers)
@@ -100,7 +107,10 @@ struct PassPlan {
     }
 
     private static func value<Value>(
-        of name: String, in headers: HTTPHeaders, expected: String, parse: (String) -> Value?
+        of name: String,
+        in headers: HTTPHeaders,
+        expected: String,
+        parse: (String) -> Value?
     ) throws(ErrorReply) -> Value? {
         let values = headers[name]
         guard let text = values.first else { return nil }

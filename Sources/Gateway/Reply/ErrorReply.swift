@@ -11,25 +11,41 @@ struct ErrorReply: Equatable, Error {
     var parameter: String?
 
     static let unknownKey = ErrorReply(
-        status: .unauthorized, type: "invalid_request_error", code: "invalid_api_key",
-        message: "This API key is not one of the proxy's clients.")
+        status: .unauthorized,
+        type: "invalid_request_error",
+        code: "invalid_api_key",
+        message: "This API key is not one of the proxy's clients."
+    )
     static let malformedRequest = ErrorReply(
-        status: .badRequest, type: "invalid_request_error", code: "malformed_request",
-        message: "The request is not valid HTTP/1.1.")
+        status: .badRequest,
+        type: "invalid_request_error",
+        code: "malformed_request",
+        message: "The request is not valid HTTP/1.1."
+    )
     static let headTooLarge = ErrorReply(
-        status: .requestHeaderFieldsTooLarge, type: "invalid_request_error", code: "head_too_large",
-        message: "The request's header fields are too large or too many.")
+        status: .requestHeaderFieldsTooLarge,
+        type: "invalid_request_error",
+        code: "head_too_large",
+        message: "The request's header fields are too large or too many."
+    )
 
     static func bodyTooLarge(maxBytes: Int) -> ErrorReply {
         ErrorReply(
-            status: .payloadTooLarge, type: "invalid_request_error", code: "body_too_large",
-            message: "The body is larger than the proxy's limit of \(maxBytes) bytes.")
+            status: .payloadTooLarge,
+            type: "invalid_request_error",
+            code: "body_too_large",
+            message: "The body is larger than the proxy's limit of \(maxBytes) bytes."
+        )
     }
 
     static func invalidHeader(_ name: String, expected: String) -> ErrorReply {
         ErrorReply(
-            status: .badRequest, type: "invalid_request_error", code: "invalid_header",
-            message: "\(name) must be \(expected).", parameter: name)
+            status: .badRequest,
+            type: "invalid_request_error",
+            code: "invalid_header",
+            message: "\(name) must be \(expected).",
+            parameter: name
+        )
     }
 
     static func session(_ failure: SessionResolver.Failure) -> ErrorReply {
@@ -41,19 +57,29 @@ struct ErrorReply: Equatable, Error {
             case .missing: "The request names no session, and this proxy demands one."
             }
         return ErrorReply(
-            status: .badRequest, type: "invalid_request_error", code: "invalid_session",
-            message: message, parameter: "X-Session-Id")
+            status: .badRequest,
+            type: "invalid_request_error",
+            code: "invalid_session",
+            message: message,
+            parameter: "X-Session-Id"
+        )
     }
 
     static func upstream(_ error: UpstreamError) -> ErrorReply {
         if case .timedOut = error {
             return ErrorReply(
-                status: .gatewayTimeout, type: "upstream_error", code: "upstream_timeout",
-                message: "The upstream did not answer in time.")
+                status: .gatewayTimeout,
+                type: "upstream_error",
+                code: "upstream_timeout",
+                message: "The upstream did not answer in time."
+            )
         }
         return ErrorReply(
-            status: .badGateway, type: "upstream_error", code: "upstream_unreachable",
-            message: "The upstream could not be reached or broke off before it answered.")
+            status: .badGateway,
+            type: "upstream_error",
+            code: "upstream_unreachable",
+            message: "The upstream could not be reached or broke off before it answered."
+        )
     }
 
     /// `{"error":{"message","type","param","code"}}`
@@ -62,6 +88,7 @@ struct ErrorReply: Equatable, Error {
         return ByteBuffer(
             string: """
                 {"error":{"message":"\(message)","type":"\(type)","param":\(parameter),"code":"\(code)"}}
-                """)
+                """
+        )
     }
 }

@@ -25,7 +25,8 @@ final class Inflater {
         guard !hasFailed else { return output }
         chunk.withUnsafeReadableBytes { input in
             stream.next_in = UnsafeMutablePointer(
-                mutating: input.bindMemory(to: UInt8.self).baseAddress)
+                mutating: input.bindMemory(to: UInt8.self).baseAddress
+            )
             stream.avail_in = UInt32(input.count)
             while stream.avail_in > 0, output.readableBytes < maxBytes, inflateInto(&output) {}
         }

@@ -37,7 +37,9 @@ struct Tee {
     mutating func read(_ chunk: ByteBuffer) -> ByteBuffer? {
         guard let inflater else { return passing(chunk, heldFrom: follow(chunk)) }
         let decoded = inflater.decoded(chunk, maxBytes: 4 * Self.maxTextBytes)
-        guard decoded.readableBytes > 0 else { return passing(chunk, heldFrom: held.map { _ in 0 }) }
+        guard decoded.readableBytes > 0 else {
+            return passing(chunk, heldFrom: held.map { _ in 0 })
+        }
         guard follow(decoded) != nil else { return passing(chunk, heldFrom: nil) }
         // Where the final bytes begin can't be told in encoded bytes: the whole chunk waits.
         if follower.isFinished { return passing(chunk, heldFrom: 0) }

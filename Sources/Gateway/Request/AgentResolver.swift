@@ -68,8 +68,11 @@ extension HTTPHeaders {
     /// The caller's key: the token of `Authorization: Bearer`, else `api-key` as Azure's clients
     /// send it.
     var callerKey: String? {
-        guard let authorization = first(name: "authorization") else { return first(name: "api-key") }
-        let token = authorization.hasPrefixIgnoringCase("bearer ")
+        guard let authorization = first(name: "authorization") else {
+            return first(name: "api-key")
+        }
+        let token =
+            authorization.hasPrefixIgnoringCase("bearer ")
             ? authorization.dropFirst(7) : authorization[...]
         let key = String(token.drop { $0 == " " })
         return key.isEmpty ? nil : key
@@ -80,6 +83,8 @@ extension Sequence<UInt8> {
     var hexadecimal: String {
         let digits = Array("0123456789abcdef".utf8)
         return String(
-            decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+            decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+            as: UTF8.self
+        )
     }
 }

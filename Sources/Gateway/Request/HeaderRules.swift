@@ -12,7 +12,9 @@ enum HeaderRules {
     ///   - narrowsEncodings: the answer is kept, so only encodings that we decode may be used.
     ///   - key: takes the place of the caller's credential.
     static func requestFields(
-        _ headers: HTTPHeaders, leavingOut ours: [String], narrowingEncodings narrowsEncodings: Bool,
+        _ headers: HTTPHeaders,
+        leavingOut ours: [String],
+        narrowingEncodings narrowsEncodings: Bool,
         replacingKeyBy key: String?
     ) -> Fields {
         let named = headers[canonicalForm: "connection"]

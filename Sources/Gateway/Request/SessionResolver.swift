@@ -54,7 +54,8 @@ package struct SessionResolver: Sendable {
 
     /// What the body says, or what stands in when nothing does.
     func session(
-        body: ChatRequest, hasCredential: Bool
+        body: ChatRequest,
+        hasCredential: Bool
     ) throws(Failure) -> (SessionID, Source)? {
         let named = [body.safetyIdentifier, body.user, body.metadataUserID]
         if let value = named.lazy.compactMap({ $0 }).first(where: { !$0.isEmpty }) {

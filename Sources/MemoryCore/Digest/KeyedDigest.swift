@@ -15,8 +15,14 @@ package struct KeyedDigest: Sendable {
             [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { buffer, count in
                 var length: UInt32 = 0
                 HMAC(
-                    EVP_sha256(), secret, Int32(secret.count), message.baseAddress, message.count,
-                    buffer.baseAddress, &length)
+                    EVP_sha256(),
+                    secret,
+                    Int32(secret.count),
+                    message.baseAddress,
+                    message.count,
+                    buffer.baseAddress,
+                    &length
+                )
                 count = Int(length)
             }
         }

@@ -25,8 +25,11 @@ package struct ProxyCheck: Sendable {
     private mutating func checkStore(_ settings: ProxySettings) {
         do {
             let store = try SQLiteMemoryStore(
-                folder: settings.dataFolder, journal: settings.journal,
-                retryWindow: settings.retryWindow, logger: Self.silent)
+                folder: settings.dataFolder,
+                journal: settings.journal,
+                retryWindow: settings.retryWindow,
+                logger: Self.silent
+            )
             try store.checkHealth()
             note(true, "store", "\(settings.dataFolder) is writable")
         } catch {
@@ -52,8 +55,11 @@ package struct ProxyCheck: Sendable {
         if address.host == "0.0.0.0" { address.host = "127.0.0.1" }
         if address.host == "::" { address.host = "::1" }
         let target = UpstreamConfiguration(
-            baseURL: "http://\(address)", connectTimeout: .seconds(2), headTimeout: .seconds(5),
-            proxy: "")
+            baseURL: "http://\(address)",
+            connectTimeout: .seconds(2),
+            headTimeout: .seconds(5),
+            proxy: ""
+        )
         return (try? CurlUpstream.probe(target, path: "/healthz")) == 200
     }
 

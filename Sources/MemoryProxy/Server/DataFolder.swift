@@ -23,7 +23,8 @@ package struct DataFolder: Sendable {
         if let data = manager.contents(atPath: file), data.count >= 16 { return [UInt8](data) }
         let secret = KeyedDigest.randomSecret()
         let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
-        guard manager.createFile(atPath: file, contents: Data(secret), attributes: attributes) else {
+        guard manager.createFile(atPath: file, contents: Data(secret), attributes: attributes)
+        else {
             throw CocoaError(.fileWriteUnknown)
         }
         return secret

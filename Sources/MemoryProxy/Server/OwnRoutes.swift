@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Hummingbird
 import MemoryCore
 import NIOCore
@@ -8,7 +9,7 @@ struct OwnRoutes {
 
     func router() -> Router<BasicRequestContext> {
         let router = Router()
-        router.get("/healthz") { _, _ in Self.json(.ok, #"{"status":"ok"}"#) }
+        router.get("/healthz") { _, _ in Self.status(.ok, ["status": "ok"]) }
         router.get("/readyz") { _, _ in readiness() }
         return router
     }
@@ -16,16 +17,21 @@ struct OwnRoutes {
     /// 503 while exchanges can't be kept: the chat goes on, but an operator wants to know.
     private func readiness() -> Response {
         switch engine.health {
-        case .ok: Self.json(.ok, #"{"status":"ok"}"#)
+        case .ok: Self.status(.ok, ["status": "ok"])
         case .degraded(let reason):
-            Self.json(.serviceUnavailable, #"{"status":"degraded","reason":"\#(reason)"}"#)
+            Self.status(.serviceUnavailable, ["status": "degraded", "reason": reason])
         }
     }
 
-    private static func json(_ status: HTTPResponse.Status, _ text: String) -> Response {
-        Response(
+    private static func status(_ status: HTTPResponse.Status, _ body: [String: String]) -> Response
+    {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let json = (try? encoder.encode(body)) ?? Data()
+        return Response(
             status: status,
             headers: [.contentType: "application/json"],
-            body: .init(byteBuffer: ByteBuffer(string: text)))
+            body: .init(byteBuffer: ByteBuffer(bytes: json))
+        )
     }
 }

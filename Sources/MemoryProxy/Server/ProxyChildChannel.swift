@@ -35,13 +35,15 @@ struct ProxyChildChannel: ServerChildChannel {
                 withErrorHandling: false,
                 withOutboundHeaderValidation: false,
                 withEncoderConfiguration: .init(),
-                withDecoderLimitConfiguration: limits)
+                withDecoderLimitConfiguration: limits
+            )
             try pipeline.addHandler(GatewayHandler(gateway: gateway))
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,
-                configuration: .init(isOutboundHalfClosureEnabled: true))
+                configuration: .init(isOutboundHalfClosureEnabled: true)
+            )
         }
     }
 

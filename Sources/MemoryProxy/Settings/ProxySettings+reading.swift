@@ -11,27 +11,59 @@ extension ProxySettings {
     ///
     /// - Parameter flags: what the command line said, by key.
     package static func read(
-        flags: [String: String], environment: [String: String], file: String?
+        flags: [String: String],
+        environment: [String: String],
+        file: String?
     ) async throws -> ProxySettings {
         let settingsFile = try file.map(SettingsFile.init(path:))
-        var providers: [any ConfigProvider] = [
-            InMemoryProvider(
-                name: "flags",
-                values: .init(
-                    uniqueKeysWithValues: flags.map { (AbsoluteConfigKey(ConfigKey($0.key)), .init(.string($0.value), isSecret: false)) })),
-            EnvironmentVariablesProvider(environmentVariables: settingsVariables(environment)),
-        ]
-        if let file {
-            providers.append(
-                try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
-        }
-        let reader = SettingsReader(
-            reader: ConfigReader(providers: providers), environment: environment,
-            file: settingsFile)
-        let settings = try read(reader, environment: environment, agents: settingsFile?.agents ?? [])
+        let reader = try await reader(flags, environment, file: file, settingsFile)
+        let settings = try read(
+            reader,
+            environment: environment,
+            agents: settingsFile?.agents ?? []
+        )
         try settingsFile?.checkKeys(known: reader.knownKeys)
         try settings.check()
         return settings
+    }
+
+    /// Only where the proxy listens: whoever asks about a running one need not be able to start it.
+    package static func listenAddress(
+        flags: [String: String],
+        environment: [String: String],
+        file: String?
+    ) async throws -> ListenAddress {
+        let settingsFile = try file.map(SettingsFile.init(path:))
+        let reader = try await reader(flags, environment, file: file, settingsFile)
+        return try listen(reader)
+    }
+
+    private static func listen(_ reader: SettingsReader) throws(SettingsError) -> ListenAddress {
+        try reader.value("listen", expected: "HOST:PORT", parse: ListenAddress.init)
+            ?? ListenAddress(host: "127.0.0.1", port: 8080)
+    }
+
+    private static func reader(
+        _ flags: [String: String],
+        _ environment: [String: String],
+        file: String?,
+        _ settingsFile: SettingsFile?
+    ) async throws -> SettingsReader {
+        let given = flags.map { key, value in
+            (AbsoluteConfigKey(ConfigKey(key)), ConfigValue(.string(value), isSecret: false))
+        }
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(name: "flags", values: .init(uniqueKeysWithValues: given)),
+            EnvironmentVariablesProvider(environmentVariables: settingsVariables(environment)),
+        ]
+        if let file {
+            providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
+        }
+        return SettingsReader(
+            reader: ConfigReader(providers: providers),
+            environment: environment,
+            file: settingsFile
+        )
     }
 
     /// `MEMORY_PROXY_LISTEN` is the key `listen`; `MEMORY_PROXY_UPSTREAM` is short for
@@ -47,12 +79,13 @@ extension ProxySettings {
     }
 
     private static func read(
-        _ reader: SettingsReader, environment: [String: String], agents: [String]
+        _ reader: SettingsReader,
+        environment: [String: String],
+        agents: [String]
     ) throws(SettingsError) -> ProxySettings {
         let folder = try reader.text("data") ?? DataFolder.defaultPath(environment)
         var settings = ProxySettings(dataFolder: folder)
-        settings.listen = try reader.value("listen", expected: "HOST:PORT", parse: ListenAddress.init)
-            ?? settings.listen
+        settings.listen = try listen(reader)
         settings.allowsAnonymous = try reader.flag("allow_anonymous", default: false)
         settings.logLevel = try reader.choice("log_level", default: LogLevel.info).rawValue
         settings.isSingleUser = try reader.flag("single_user", default: false)
@@ -79,10 +112,16 @@ extension ProxySettings {
         }
         gateway.upstreamKey = try reader.text("upstream.api_key", secret: true)
         upstream.connectTimeout = .seconds(
-            try reader.number("upstream.connect_timeout", in: 0.1...600, default: 10))
+            try reader.number("upstream.connect_timeout", in: 0.1...600, default: 10)
+        )
         upstream.headTimeout = .seconds(
-            try reader.number("upstream.head_timeout", in: 1...86_400, default: 600))
-        upstream.idleTimeout = try reader.seconds("upstream.idle_timeout", in: 0...86_400, default: 0)
+            try reader.number("upstream.head_timeout", in: 1...86_400, default: 600)
+        )
+        upstream.idleTimeout = try reader.seconds(
+            "upstream.idle_timeout",
+            in: 0...86_400,
+            default: 0
+        )
         upstream.caBundle = try reader.text("upstream.ca_bundle")
         upstream.proxy = try reader.text("upstream.proxy")
     }
@@ -97,22 +136,33 @@ extension ProxySettings {
         gateway.memory = try reader.choice("memory.default", default: gateway.memory)
         gateway.topK = try reader.whole("memory.top_k", in: 1...20, default: gateway.topK)
         gateway.threshold = try reader.number(
-            "memory.threshold", in: 0...1, default: gateway.threshold)
+            "memory.threshold",
+            in: 0...1,
+            default: gateway.threshold
+        )
         gateway.maxTokens = try reader.whole(
-            "memory.max_tokens", in: 50...8_000, default: gateway.maxTokens)
+            "memory.max_tokens",
+            in: 50...8_000,
+            default: gateway.maxTokens
+        )
         gateway.recallDeadline = .milliseconds(
-            try reader.whole("memory.recall_deadline_ms", in: 1...10_000, default: 50))
+            try reader.whole("memory.recall_deadline_ms", in: 1...10_000, default: 50)
+        )
         indexBudgetBytes =
             1024 * 1024 * (try reader.whole("memory.index_budget_mb", in: 1...65_536, default: 512))
         gateway.maxBodyBytes = try reader.whole(
-            "memory.max_body_bytes", in: 1_024...1_073_741_824, default: gateway.maxBodyBytes)
+            "memory.max_body_bytes",
+            in: 1_024...1_073_741_824,
+            default: gateway.maxBodyBytes
+        )
     }
 
     private mutating func readJournal(_ reader: SettingsReader) throws(SettingsError) {
         journal = try reader.choice("journal", default: journal)
         gateway.waitsForJournal = journal != .off
         gateway.journalDeadline = .milliseconds(
-            try reader.whole("journal_deadline_ms", in: 1...10_000, default: 250))
+            try reader.whole("journal_deadline_ms", in: 1...10_000, default: 250)
+        )
         retryWindow = .seconds(try reader.number("retry_window", in: 0...86_400, default: 600))
     }
 

@@ -4,7 +4,9 @@ package import Upstream
 
 /// Every setting with its default. `proxy.yaml` says what each does and its range.
 package struct ProxySettings: Sendable {
-    package enum EmbedderKind: String, Sendable, CaseIterable { case minilm, `static`, openai, none }
+    package enum EmbedderKind: String, Sendable, CaseIterable {
+        case minilm, `static`, openai, none
+    }
 
     package var listen = ListenAddress(host: "127.0.0.1", port: 8080)
     /// Lets anyone who reaches an address other than loopback use the proxy.
@@ -46,13 +48,15 @@ package struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
 
     /// `HOST:PORT`, an IPv6 host in brackets; `nil` if it isn't.
     package init?(_ text: String) {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+        guard let colon = text.lastIndex(of: ":"),
+            let port = Int(text[text.index(after: colon)...]),
             0...65_535 ~= port
         else { return nil }
         let host = text[..<colon]
         guard !host.isEmpty else { return nil }
         self.port = port
-        self.host = host.hasPrefix("[") && host.hasSuffix("]")
+        self.host =
+            host.hasPrefix("[") && host.hasSuffix("]")
             ? String(host.dropFirst().dropLast()) : String(host)
     }
 

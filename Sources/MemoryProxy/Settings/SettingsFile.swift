@@ -33,7 +33,8 @@ struct SettingsFile {
     }
 
     private static func values(
-        of mapping: Node.Mapping, under path: [String]
+        of mapping: Node.Mapping,
+        under path: [String]
     ) -> [(key: String, value: Node)] {
         mapping.flatMap { key, value -> [(key: String, value: Node)] in
             let path = path + [key.string ?? "?"]
@@ -46,7 +47,9 @@ struct SettingsFile {
         guard let unknown = keys.first(where: { !known.contains($0) }) else { return }
         let nearest = known.min { $0.editDistance(to: unknown) < $1.editDistance(to: unknown) }
         throw .unknownKey(
-            unknown, nearest: nearest.flatMap { $0.editDistance(to: unknown) <= 8 ? $0 : nil })
+            unknown,
+            nearest: nearest.flatMap { $0.editDistance(to: unknown) <= 8 ? $0 : nil }
+        )
     }
 }
 

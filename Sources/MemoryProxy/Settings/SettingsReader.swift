@@ -37,10 +37,12 @@ final class SettingsReader {
     }
 
     func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ key: String, default: Choice
+        _ key: String,
+        default: Choice
     ) throws(SettingsError) -> Choice {
         let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-        return try value(key, expected: "one of \(names)", parse: Choice.init(rawValue:)) ?? `default`
+        return try value(key, expected: "one of \(names)", parse: Choice.init(rawValue:))
+            ?? `default`
     }
 
     func flag(_ key: String, default: Bool) throws(SettingsError) -> Bool {
@@ -48,7 +50,9 @@ final class SettingsReader {
     }
 
     func whole(
-        _ key: String, in range: ClosedRange<Int>, default: Int
+        _ key: String,
+        in range: ClosedRange<Int>,
+        default: Int
     ) throws(SettingsError) -> Int {
         let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
         let parsed = try value(key, expected: expected) { text in
@@ -58,7 +62,9 @@ final class SettingsReader {
     }
 
     func number(
-        _ key: String, in range: ClosedRange<Double>, default: Double
+        _ key: String,
+        in range: ClosedRange<Double>,
+        default: Double
     ) throws(SettingsError) -> Double {
         let expected = "a number from \(range.lowerBound) to \(range.upperBound)"
         let parsed = try value(key, expected: expected) { text in
@@ -69,14 +75,18 @@ final class SettingsReader {
 
     /// Zero means "never", and gives `nil`.
     func seconds(
-        _ key: String, in range: ClosedRange<Double>, default: Double
+        _ key: String,
+        in range: ClosedRange<Double>,
+        default: Double
     ) throws(SettingsError) -> Duration? {
         let seconds = try number(key, in: range, default: `default`)
         return seconds == 0 ? nil : .seconds(seconds)
     }
 
     func value<Value>(
-        _ key: String, expected: String, parse: (String) -> Value?
+        _ key: String,
+        expected: String,
+        parse: (String) -> Value?
     ) throws(SettingsError) -> Value? {
         guard let text = try text(key) else { return nil }
         guard let value = parse(text) else {

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Sets up, builds and starts memory-proxy. What is given goes to it, for instance
+#   scripts/run.sh --upstream http://127.0.0.1:11434/v1
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+scripts/setup-debian.sh
+swift build -c release --static-swift-stdlib --product memory-proxy
+exec .build/release/memory-proxy "$@"
