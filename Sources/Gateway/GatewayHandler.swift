@@ -20,12 +20,13 @@ package final class GatewayHandler: ChannelDuplexHandler {
     }
 
     private let gateway: Gateway
-    private var requestIDs: RequestIDs
+    private var requestIDs = RequestIDs()
+    private var agents: AgentCache
     private var current = Current.none
 
     package init(gateway: Gateway) {
         self.gateway = gateway
-        requestIDs = RequestIDs()
+        agents = AgentCache(gateway.agents)
     }
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -56,7 +57,7 @@ package final class GatewayHandler: ChannelDuplexHandler {
         let client = ClientChannel(context: context, request: head)
         let requestID = requestIDs.next()
         do {
-            let plan = try PassPlan(head: head, route: route, gateway: gateway)
+            let plan = try PassPlan(head: head, route: route, gateway: gateway, agents: &agents)
             let pass = Pass(
                 head: head,
                 plan: plan,

@@ -49,6 +49,16 @@ import Testing
         for stranger in ["k4", "K1", "", nil] { #expect(agent(policy, stranger) == nil) }
     }
 
+    @Test func `a connection that changes its key changes its agent`() {
+        var cache = AgentCache(AgentResolver(policy: .derived, digest: digest))
+        for key in ["sk-one", "sk-one", "sk-two", nil, "sk-one", "caf\u{E9}", "cafe\u{301}"] {
+            #expect(
+                cache.resolve(key: key)
+                    == AgentResolver(policy: .derived, digest: digest).resolve(key: key)
+            )
+        }
+    }
+
     @Test(arguments: [
         ("Bearer sk-1", "sk-1"), ("bearer  sk-1", "sk-1"), ("sk-1", "sk-1"), ("Bearer ", nil),
     ])

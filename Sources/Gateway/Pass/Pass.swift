@@ -207,6 +207,9 @@ final class Pass {
 
     private func keepExchange(endOfBody: Bool) {
         guard let exchange = takeExchange(endOfBody: endOfBody) else { return answered() }
+        // The end of the body came without a terminal event: what came with it, all of a short
+        // JSON answer, leaves in one piece.
+        client.holdsFlush = endOfBody
         let (loop, pass) = (client.eventLoop, NIOLoopBound(self, eventLoop: client.eventLoop))
         let waits = gateway.settings.waitsForJournal
         if waits {
@@ -237,6 +240,7 @@ final class Pass {
         let action = machine.journalAnswered()
         guard action != .nothing else { return }
         deadline?.cancel()
+        client.holdsFlush = false
         if let held = tee?.release() { passOn(held) }
         switch action {
         case .release, .nothing: break

@@ -31,7 +31,9 @@ struct PassPlan {
         let threshold: Double
     }
 
-    init(head: HTTPRequestHead, route: RequestRoute, gateway: Gateway) throws(ErrorReply) {
+    init(head: HTTPRequestHead, route: RequestRoute, gateway: Gateway, agents: inout AgentCache)
+        throws(ErrorReply)
+    {
         guard case .upstream(let path, let pathSession, let dialect) = route else {
             throw .session(.invalid(.path))
         }
@@ -44,7 +46,7 @@ struct PassPlan {
         let key = head.headers.callerKey
         guard
             case .agent(let agent, let hasCredential, let isKnownClient) =
-                gateway.agents.resolve(key: key)
+                agents.resolve(key: key)
         else { throw .unknownKey }
         self.isKnownClient = isKnownClient
         let session = try Self.session(path: pathSession, headers: head.headers, gateway)

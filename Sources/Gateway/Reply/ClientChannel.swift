@@ -26,6 +26,11 @@ final class ClientChannel {
         if holdsRequest { missedRead = true } else { context.read() }
     }
 
+    /// While set, what is written waits here, to leave together with what follows.
+    var holdsFlush = false {
+        didSet { if !holdsFlush { scheduleFlush() } }
+    }
+
     var holdsRequest = false {
         didSet {
             guard !holdsRequest, missedRead else { return }
@@ -107,7 +112,7 @@ final class ClientChannel {
         isFlushScheduled = true
         eventLoop.assumeIsolated().execute { [self] in
             isFlushScheduled = false
-            context.flush()
+            if !holdsFlush { context.flush() }
         }
     }
 }

@@ -47,10 +47,11 @@ struct TermTable: Sendable {
     private func isTerm(_ number: Number, equalTo term: [UInt8]) -> Bool {
         let range = range(of: number)
         guard range.count == term.count else { return false }
-        for offset in 0..<term.count where bytes[range.lowerBound + offset] != term[offset] {
-            return false
+        return bytes.withUnsafeBytes { known in
+            term.withUnsafeBytes {
+                $0.elementsEqual(UnsafeRawBufferPointer(rebasing: known[range]))
+            }
         }
-        return true
     }
 
     private mutating func grow() {
@@ -68,11 +69,22 @@ struct TermTable: Sendable {
     private static let seed = UInt64.random(in: .min ... .max)
 
     private static func hash(_ term: Span<UInt8>) -> UInt64 {
-        var hash = seed
-        for index in term.indices {
-            hash = (hash ^ UInt64(term[index])) &* 0x9E37_79B9_7F4A_7C15
-            hash ^= hash >> 32
+        var hash = seed ^ UInt64(term.count)
+        term.withUnsafeBytes { bytes in
+            var at = 0
+            while at + 8 <= bytes.count {
+                mix(bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self), into: &hash)
+                at += 8
+            }
+            guard at < bytes.count else { return }
+            mix(bytes[at...].reduce(0) { $0 << 8 | UInt64($1) }, into: &hash)
         }
         return hash
+    }
+
+    @inline(__always)
+    private static func mix(_ word: UInt64, into hash: inout UInt64) {
+        let product = (hash ^ word).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+        hash = product.high ^ product.low
     }
 }
