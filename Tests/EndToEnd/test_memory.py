@@ -109,7 +109,10 @@ def test_the_block_stays_the_same_inside_a_conversation(caller, upstream):
     history = [user(ASK)]
     caller.post({"model": MODEL, "messages": history})
     first = system_text(upstream.last)
-    history += [{"role": "assistant", "content": "You told me."}, user("And what colour is my falcon?")]
+    history += [
+        {"role": "assistant", "content": "You told me."},
+        user("And what colour is my falcon?"),
+    ]
     caller.post({"model": MODEL, "messages": history})
     assert name in first and system_text(upstream.last) == first
 

@@ -5,22 +5,29 @@ extension ScopeIndex {
     static let maxQueryTerms = 32
     /// Memories that are looked at beside their neighbours at most: those with the best BM25. On
     /// LoCoMo and BEAM, R@10 and R@20 with 128 are those with 512.
-    static let maxMatches = 128
+    static func maxMatches(topK: Int) -> Int { max(128, 2 * topK) }
 
     /// The memories that share a term with the query, and the neighbours of those. The cost grows
     /// with the postings of the query's terms, not with the scope.
-    mutating func lexicalCandidates(for query: String, _ weights: RankingWeights) -> Candidates {
+    mutating func lexicalCandidates(
+        for query: RecallQuery,
+        _ weights: RankingWeights
+    ) -> Candidates {
         var scratch = SearchScratch()
         swap(&scratch, &self.scratch)
         defer { swap(&scratch, &self.scratch) }
         scratch.prepare(memories: memories.count, conversations: conversations.count)
-        let terms = queryTerms(of: query)
+        let terms = queryTerms(of: query.text)
         for term in terms {
             accumulate(term, weights, into: &scratch.scores, touching: &scratch.touched)
         }
         let fullScore = terms.reduce(0) { $0 + $1.weight }
         let bound = fullScore * (weights.saturation + 1)
-        let matches = bestMatches(in: scratch, scoringBelow: bound)
+        let matches = bestMatches(
+            Self.maxMatches(topK: query.topK),
+            in: scratch,
+            scoringBelow: bound
+        )
         let candidates = flow(from: matches, weights, &scratch)
         scratch.reset()
         return Candidates(all: candidates, fullLexicalScore: fullScore)
@@ -69,10 +76,11 @@ extension ScopeIndex {
     /// The touched memories, without the weakest where there are more than `maxMatches`. They are
     /// told apart by counting scores in 1,024 steps; in the last step the later ones stay.
     private func bestMatches(
+        _ maxMatches: Int,
         in scratch: SearchScratch,
         scoringBelow bound: Float
     ) -> [DocumentNumber] {
-        guard scratch.touched.count > Self.maxMatches else { return scratch.touched }
+        guard scratch.touched.count > maxMatches else { return scratch.touched }
         let steps = 1024
         let scale = Float(steps) / bound
         let step = { (document: DocumentNumber) in
@@ -81,7 +89,7 @@ extension ScopeIndex {
         var counts = [Int](repeating: 0, count: steps)
         for document in scratch.touched { counts[step(document)] += 1 }
         var least = steps - 1
-        var room = Self.maxMatches
+        var room = maxMatches
         while counts[least] < room {
             room -= counts[least]
             least -= 1
