@@ -105,8 +105,9 @@ package final class GatewayHandler: ChannelDuplexHandler {
 
     /// A client that closes its side while it waits has left: there is no other sign of it.
     package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if let event = event as? ChannelEvent, event == .inputClosed, clientLeft() {
-            context.close(promise: nil)
+        if let event = event as? ChannelEvent, event == .inputClosed {
+            if case .refused = current { context.close(promise: nil) }
+            if clientLeft() { context.close(promise: nil) }
         }
         context.fireUserInboundEventTriggered(event)
     }

@@ -20,6 +20,12 @@ package func buildProxy(
         retryWindow: settings.retryWindow,
         logger: logger
     )
+    if settings.embedder != .none {
+        logger.warning(
+            "this version recalls by words only",
+            metadata: ["embedder": "\(settings.embedder)"]
+        )
+    }
     let engine = MemoryEngine(
         store: store,
         indexBudgetBytes: settings.indexBudgetBytes,
@@ -98,7 +104,7 @@ private struct UpstreamService: Service {
 
 extension ProxySettings {
     fileprivate func agentResolver() throws -> AgentResolver {
-        let digest = KeyedDigest(secret: try DataFolder(path: dataFolder).secret())
+        let digest = KeyedDigest(secret: try Installation(folder: dataFolder).secret())
         guard clients.isEmpty else {
             let known = clients.map {
                 AgentResolver.Client(agent: AgentID($0.agent), keys: $0.keys, digest: digest)

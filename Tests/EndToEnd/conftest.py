@@ -58,10 +58,13 @@ def start_proxy(binary, upstream, tmp_path):
     """Starts proxies that the test may stop and kill."""
     started = []
 
-    def start(*arguments: str, upstream_url: str = upstream.base_url) -> ProxyProcess:
+    def start(
+        *arguments: str, upstream_url: str = upstream.base_url, **environment: str
+    ) -> ProxyProcess:
         folder = tmp_path / f"proxy-{len(started)}"
         folder.mkdir()
         started.append(ProxyProcess(upstream_url, folder, *arguments))
+        started[-1].environment.update(environment)
         return started[-1].start()
 
     yield start

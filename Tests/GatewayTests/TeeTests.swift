@@ -69,6 +69,21 @@ import Testing
         }
     }
 
+    @Test func `an answer that decodes to megabytes is read to its end`() throws {
+        let padding = String(repeating: " ", count: 1_400_000)
+        let json =
+            #"{"choices":[{"index":0,"message":{"content":"Hi"},"finish_reason":"stop"}],"#
+            + padding + #""usage":{}}"#
+        let encoded = try GzipFixture.compress(Array(json.utf8))
+        #expect(encoded.count < 10_000)
+        var tee = try tee("application/json", encoding: "gzip")
+        let (_, all) = run(&tee, encoded, pieces: encoded.count)
+        #expect(all == encoded)
+        let reply = tee.reply(endOfBody: true)
+        #expect(reply.text == "Hi")
+        #expect(reply.isComplete)
+    }
+
     @Test func `an answer that only claims to be encoded passes as it came`() throws {
         var tee = try tee("application/json", encoding: "gzip")
         let (_, all) = run(&tee, Array("not gzip at all".utf8), pieces: 4)

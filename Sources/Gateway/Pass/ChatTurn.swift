@@ -14,6 +14,7 @@ struct ChatTurn: Sendable {
     /// The number of messages before the user's, system messages left out.
     let position: Int
 
+    private let startedAt = Date()
     private let request: ChatRequest
     private let body: ByteBuffer
     private let userIndex: Int
@@ -109,13 +110,22 @@ struct ChatTurn: Sendable {
 
     // MARK: Recall
 
-    /// Whether the model sees this memory anyway: the request's own messages say it, or it is an
-    /// earlier try of this very exchange.
+    /// Whether the model sees this memory anyway: the request's own messages or a block of ours in
+    /// them say it, or it is what an earlier try of this very exchange was answered.
     func shows(_ memory: Memory) -> Bool {
-        if memory.conversation == conversation, memory.position >= position { return true }
+        if isEarlierAnswer(memory) { return true }
         if !carriedBlock.isEmpty, ContextBlock.shows(memory, in: carriedBlock) { return true }
         return body.withUnsafeReadableBytes { request.shows(memory.content, in: $0) }
     }
+
+    /// Retries come soon. A history that only begins in the same way, on another day, is another
+    /// conversation with the same name.
+    private func isEarlierAnswer(_ memory: Memory) -> Bool {
+        memory.conversation == conversation && memory.position == position + 1
+            && startedAt.timeIntervalSince(memory.occurredAt) < Self.retrySeconds
+    }
+
+    private static let retrySeconds = 600.0
 
     /// The body with the block in its place; `nil` if there is no place for it.
     func body(with block: String) -> ByteBuffer? {

@@ -57,7 +57,9 @@ final class Pass {
     // MARK: 1. The request comes in
 
     func start() {
-        if head.headers.first(name: "expect")?.isEqualIgnoringCase("100-continue") == true {
+        if head.version != .http1_0,
+            head.headers.first(name: "expect")?.isEqualIgnoringCase("100-continue") == true
+        {
             client.sendContinue()
         }
         if !plan.gathersBody { forward(.stream(length: plan.bodyLength.count)) }
@@ -73,7 +75,7 @@ final class Pass {
 
     private func collect(_ bytes: inout ByteBuffer) {
         let maxBytes = gateway.settings.maxBodyBytes
-        guard body.readableBytes + bytes.readableBytes <= maxBytes else {
+        guard plan.chat == nil || body.readableBytes + bytes.readableBytes <= maxBytes else {
             return reject(.bodyTooLarge(maxBytes: maxBytes))
         }
         if body.readableBytes == 0 { body = bytes } else { body.writeBuffer(&bytes) }
@@ -233,6 +235,7 @@ final class Pass {
 
     private func journalIsLate() {
         gateway.metrics.exchangesLate.increment()
+        gateway.engine.noteLateCommit()
         answered()
     }
 

@@ -49,8 +49,8 @@ struct PassPlan {
                 agents.resolve(key: key)
         else { throw .unknownKey }
         self.isKnownClient = isKnownClient
-        let session = try Self.session(path: pathSession, headers: head.headers, gateway)
         if let dialect, memory != .off {
+            let session = try Self.session(path: pathSession, headers: head.headers, gateway)
             chat = Chat(
                 dialect: dialect,
                 agent: agent,
@@ -64,7 +64,7 @@ struct PassPlan {
             chat = nil
             gathersBody = bodyLength.isSmall
         }
-        if gathersBody, case .known(let bytes) = bodyLength, bytes > settings.maxBodyBytes {
+        if chat != nil, case .known(let bytes) = bodyLength, bytes > settings.maxBodyBytes {
             throw .bodyTooLarge(maxBytes: settings.maxBodyBytes)
         }
     }

@@ -8,7 +8,7 @@
 /// (a recall after its deadline, bytes for a client that has left) ask for nothing.
 struct PassStateMachine {
     enum State: Equatable {
-        /// The request's body is gathered, because memory wants to read it.
+        /// The request's body is gathered, because memory wants to read it or because it is small.
         case collecting
         /// The body is whole; memory is being asked.
         case recalling

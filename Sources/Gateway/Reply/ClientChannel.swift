@@ -9,6 +9,7 @@ final class ClientChannel {
     private let context: ChannelHandlerContext
     private let request: HTTPRequestHead
     private var closesAfterReply: Bool
+    private var isRequestWhole = true
     private var isFlushScheduled = false
     private var missedRead = false
 
@@ -48,6 +49,7 @@ final class ClientChannel {
     ///   serve another request and is closed after the reply.
     func send(status: HTTPResponseStatus, headers: HTTPHeaders, isRequestWhole: Bool) {
         var headers = headers
+        self.isRequestWhole = isRequestWhole
         closesAfterReply = closesAfterReply || !isRequestWhole || hasNoEndOfItsOwn(headers, status)
         if closesAfterReply {
             headers.add(name: "Connection", value: "close")
@@ -65,21 +67,47 @@ final class ClientChannel {
     }
 
     func finish(trailers: [(name: String, value: String)] = []) {
+        holdsRequest = false
         let trailers = trailers.isEmpty ? nil : HTTPHeaders(trailers.map { ($0.name, $0.value) })
         let end = HTTPServerResponsePart.end(trailers)
         guard closesAfterReply else {
             write(end)
             return scheduleFlush()
         }
-        context.writeAndFlush(NIOAny(end)).assumeIsolated().whenComplete { [context] _ in
-            context.close(promise: nil)
+        context.writeAndFlush(NIOAny(end)).assumeIsolated().whenComplete { [self] _ in
+            if isRequestWhole { context.close(promise: nil) } else { linger() }
         }
     }
 
-    /// Ends the connection so that the client can see that the body is not whole.
+    /// A client that still sends would lose the reply to a reset: our side closes, what comes is
+    /// read and forgotten, and the rest follows when the client is done or has had its time
+    /// (RFC 9112, 9.6).
+    private func linger() {
+        context.close(mode: .output, promise: nil)
+        context.read()
+        closeAfter(Self.lingering)
+    }
+
+    private static let lingering = TimeAmount.seconds(2)
+
+    /// Ends the connection so that the client can see that the body is not whole. What has been
+    /// received goes out first, if the client takes it.
     func breakOff() {
-        context.flush()
-        context.close(promise: nil)
+        holdsFlush = false
+        let nothing = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer()))
+        context.writeAndFlush(NIOAny(nothing)).assumeIsolated().whenComplete { [self] _ in
+            context.close(promise: nil)
+        }
+        closeAfter(Self.patience)
+    }
+
+    private static let patience = TimeAmount.seconds(30)
+
+    private func closeAfter(_ time: TimeAmount) {
+        let timeout = eventLoop.assumeIsolated().scheduleTask(in: time) { [self] in
+            context.close(promise: nil)
+        }
+        context.channel.closeFuture.assumeIsolated().whenComplete { _ in timeout.cancel() }
     }
 
     func send(_ error: ErrorReply, requestID: String, isRequestWhole: Bool) {

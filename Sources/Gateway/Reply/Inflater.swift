@@ -7,7 +7,8 @@ import NIOCore
 /// Owns zlib's state; used from one event loop.
 final class Inflater {
     private var stream = z_stream()
-    private var hasFailed = false
+    private(set) var hasFailed = false
+    private var decodedBytes = 0
 
     /// `nil` for an encoding that is neither gzip nor deflate.
     init?(contentEncoding: String) {
@@ -19,30 +20,36 @@ final class Inflater {
 
     deinit { inflateEnd(&stream) }
 
-    /// The decoded bytes of the next chunk, at most `maxBytes`; empty once the data is broken.
-    func decoded(_ chunk: ByteBuffer, maxBytes: Int) -> ByteBuffer {
-        var output = ByteBuffer()
-        guard !hasFailed else { return output }
+    /// Calls `body` with what the next chunk decodes to, piece by piece, so that a small chunk
+    /// that stands for very much takes no more memory than a piece. Nothing once the data is broken
+    /// or more than `maxBytes` have come.
+    func forEachPiece(of chunk: ByteBuffer, _ body: (UnsafeRawBufferPointer) -> Void) {
         chunk.withUnsafeReadableBytes { input in
             stream.next_in = UnsafeMutablePointer(
                 mutating: input.bindMemory(to: UInt8.self).baseAddress
             )
             stream.avail_in = UInt32(input.count)
-            while stream.avail_in > 0, output.readableBytes < maxBytes, inflateInto(&output) {}
+            while !hasFailed, step(body) {}
         }
-        return output
     }
 
-    /// One step; `false` at the end of the data or when it is broken.
-    private func inflateInto(_ output: inout ByteBuffer) -> Bool {
-        var status = Z_OK
-        output.writeWithUnsafeMutableBytes(minimumWritableBytes: 16_384) { space in
-            stream.next_out = space.bindMemory(to: UInt8.self).baseAddress
-            stream.avail_out = UInt32(space.count)
-            status = inflate(&stream, Z_SYNC_FLUSH)
-            return space.count - Int(stream.avail_out)
+    /// `false` when there is no more to come.
+    private func step(_ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
+        withUnsafeTemporaryAllocation(byteCount: Self.pieceBytes, alignment: 1) { piece in
+            stream.next_out = piece.bindMemory(to: UInt8.self).baseAddress
+            stream.avail_out = UInt32(piece.count)
+            let status = inflate(&stream, Z_SYNC_FLUSH)
+            let count = piece.count - Int(stream.avail_out)
+            decodedBytes += count
+            let isBroken = ![Z_OK, Z_STREAM_END, Z_BUF_ERROR].contains(status)
+            hasFailed = isBroken || decodedBytes > Self.maxBytes
+            if count > 0 { body(UnsafeRawBufferPointer(rebasing: piece[..<count])) }
+            // A full piece: there may be more, though all input is taken.
+            return status == Z_OK && (stream.avail_in > 0 || stream.avail_out == 0)
         }
-        hasFailed = status != Z_OK && status != Z_STREAM_END
-        return status == Z_OK
     }
+
+    private static let pieceBytes = 16 * 1024
+    /// Far more than is kept of any answer.
+    private static let maxBytes = 64 << 20
 }

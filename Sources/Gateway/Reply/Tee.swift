@@ -35,12 +35,18 @@ struct Tee {
 
     /// Takes the next chunk and returns what may go out now.
     mutating func read(_ chunk: ByteBuffer) -> ByteBuffer? {
-        guard let inflater else { return passing(chunk, heldFrom: follow(chunk)) }
-        let decoded = inflater.decoded(chunk, maxBytes: 4 * Self.maxTextBytes)
-        guard decoded.readableBytes > 0 else {
-            return passing(chunk, heldFrom: held.map { _ in 0 })
+        guard let inflater else {
+            return passing(chunk, heldFrom: chunk.withUnsafeReadableBytes { follower.follow($0) })
         }
-        guard follow(decoded) != nil else { return passing(chunk, heldFrom: nil) }
+        var hasDecoded = false
+        var isLast = false
+        inflater.forEachPiece(of: chunk) { piece in
+            hasDecoded = true
+            isLast = follower.follow(piece) != nil
+        }
+        if inflater.hasFailed { return passing(chunk, heldFrom: nil) }
+        guard hasDecoded else { return passing(chunk, heldFrom: held.map { _ in 0 }) }
+        guard isLast else { return passing(chunk, heldFrom: nil) }
         // Where the final bytes begin can't be told in encoded bytes: the whole chunk waits.
         if follower.isFinished { return passing(chunk, heldFrom: 0) }
         defer { held = chunk }
@@ -54,10 +60,6 @@ struct Tee {
     }
 
     func reply(endOfBody: Bool) -> Reply { follower.reply(endOfBody: endOfBody) }
-
-    private mutating func follow(_ chunk: ByteBuffer) -> Int? {
-        chunk.withUnsafeReadableBytes { follower.follow($0) }
-    }
 
     /// `heldFrom` 0 adds to what is held; otherwise what was held goes out first.
     private mutating func passing(_ chunk: ByteBuffer, heldFrom offset: Int?) -> ByteBuffer? {

@@ -69,7 +69,7 @@ extension HTTPHeaders {
     /// send it.
     var callerKey: String? {
         guard let authorization = first(name: "authorization") else {
-            return first(name: "api-key")
+            return first(name: "api-key").flatMap { $0.isEmpty ? nil : $0 }
         }
         let token =
             authorization.hasPrefixIgnoringCase("bearer ")

@@ -90,9 +90,12 @@ package struct JournalLimits: Sendable {
 package enum JournalError: Error, CustomStringConvertible {
     /// More exchanges wait than the journal holds in memory.
     case full
+    /// A commit took longer than a reply may wait.
+    case late
 
     package var description: String {
         switch self {
+        case .late: "commits take longer than replies wait"
         case .full: "too many exchanges wait to be stored"
         }
     }

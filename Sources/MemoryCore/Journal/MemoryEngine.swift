@@ -80,6 +80,9 @@ package final class MemoryEngine: Sendable {
     /// Whether exchanges are kept at the moment. Recovers by itself.
     package var health: Health { faults.health }
 
+    /// A reply could not wait any longer for its exchange: health is degraded until the next commit.
+    package func noteLateCommit() { faults.failed(.journal, JournalError.late) }
+
     /// Exchanges that are recorded and not yet safe.
     package var journalDepth: Int { journal.depth }
 

@@ -56,7 +56,7 @@ extension ProxySettings {
             InMemoryProvider(name: "flags", values: .init(uniqueKeysWithValues: given)),
             EnvironmentVariablesProvider(environmentVariables: settingsVariables(environment)),
         ]
-        if let file {
+        if let file, settingsFile?.isEmpty == false {
             providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
         }
         return SettingsReader(
@@ -83,7 +83,7 @@ extension ProxySettings {
         environment: [String: String],
         agents: [String]
     ) throws(SettingsError) -> ProxySettings {
-        let folder = try reader.text("data") ?? DataFolder.defaultPath(environment)
+        let folder = try reader.text("data") ?? Installation.defaultFolder(environment)
         var settings = ProxySettings(dataFolder: folder)
         settings.listen = try listen(reader)
         settings.allowsAnonymous = try reader.flag("allow_anonymous", default: false)
@@ -95,7 +95,15 @@ extension ProxySettings {
         try settings.readMemory(reader)
         try settings.readJournal(reader)
         settings.clients = try agents.map { agent throws(SettingsError) in
-            ClientKeys(agent: agent, keys: try reader.list("clients.\(agent)", secret: true) ?? [])
+            let keys = try reader.list("clients.\(agent)", secret: true) ?? []
+            guard !keys.isEmpty, !keys.contains("") else {
+                throw .invalidValue(
+                    key: "clients.\(agent)",
+                    value: "",
+                    expected: "a list of keys, none of them empty"
+                )
+            }
+            return ClientKeys(agent: agent, keys: keys)
         }
         return settings
     }
@@ -105,6 +113,14 @@ extension ProxySettings {
     private mutating func readUpstream(_ reader: SettingsReader) throws(SettingsError) {
         let url = try reader.value("upstream.base_url", expected: "an http:// or https:// URL") {
             $0.hasPrefix("http://") || $0.hasPrefix("https://") ? $0 : nil
+        }
+        // A base URL is logged and shown; a key in it would be, too.
+        if let authority = url?.split(separator: "/").dropFirst().first, authority.contains("@") {
+            throw .invalidValue(
+                key: "upstream.base_url",
+                value: "…@…",
+                expected: "a URL without user and password"
+            )
         }
         if var url {
             while url.hasSuffix("/") { url.removeLast() }

@@ -9,6 +9,8 @@ struct SettingsFile {
     let lists: Set<String>
     /// The names under `clients:`.
     let agents: [String]
+    /// Nothing but comments.
+    var isEmpty: Bool { keys.isEmpty }
 
     init(path: String) throws {
         do {
@@ -44,6 +46,7 @@ struct SettingsFile {
     }
 
     func checkKeys(known: [String]) throws(SettingsError) {
+        let known = known + ["clients"]
         guard let unknown = keys.first(where: { !known.contains($0) }) else { return }
         let nearest = known.min { $0.editDistance(to: unknown) < $1.editDistance(to: unknown) }
         throw .unknownKey(
