@@ -127,7 +127,8 @@ package final class GatewayHandler: ChannelDuplexHandler {
         switch current {
         case .own: context.fireErrorCaught(error)
         case .pass(let pass) where !pass.isDone: pass.requestIsMalformed(reply)
-        case .pass, .refused, .none:
+        case .refused: break
+        case .pass, .none:
             refuse(reply, HTTPRequestHead(version: .http1_1, method: .GET, uri: ""), context)
         }
     }

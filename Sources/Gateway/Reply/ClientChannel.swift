@@ -10,6 +10,9 @@ final class ClientChannel {
     private let request: HTTPRequestHead
     private var closesAfterReply: Bool
     private var isRequestWhole = true
+    private var reply = Reply.none
+
+    private enum Reply { case none, begun, whole }
     private var isFlushScheduled = false
     private var missedRead = false
 
@@ -50,6 +53,7 @@ final class ClientChannel {
     func send(status: HTTPResponseStatus, headers: HTTPHeaders, isRequestWhole: Bool) {
         var headers = headers
         self.isRequestWhole = isRequestWhole
+        reply = .begun
         closesAfterReply = closesAfterReply || !isRequestWhole || hasNoEndOfItsOwn(headers, status)
         if closesAfterReply {
             headers.add(name: "Connection", value: "close")
@@ -68,6 +72,7 @@ final class ClientChannel {
 
     func finish(trailers: [(name: String, value: String)] = []) {
         holdsRequest = false
+        reply = .whole
         let trailers = trailers.isEmpty ? nil : HTTPHeaders(trailers.map { ($0.name, $0.value) })
         let end = HTTPServerResponsePart.end(trailers)
         guard closesAfterReply else {
@@ -93,6 +98,14 @@ final class ClientChannel {
     /// Ends the connection so that the client can see that the body is not whole. What has been
     /// received goes out first, if the client takes it.
     func breakOff() {
+        switch reply {
+        case .none: context.close(promise: nil)
+        case .begun: closeWhenWritten()
+        case .whole: break
+        }
+    }
+
+    private func closeWhenWritten() {
         holdsFlush = false
         let nothing = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer()))
         context.writeAndFlush(NIOAny(nothing)).assumeIsolated().whenComplete { [self] _ in

@@ -27,7 +27,8 @@ enum RequestRoute: Equatable, Sendable {
         guard let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")),
             let path = path(afterVersionIn: rest[slash...])
         else { return .own }
-        guard let session = PercentEncoding.decoded(rest[..<slash]) else {
+        guard let session = PercentEncoding.decoded(rest[..<slash]), !session.isEmpty
+        else {
             return .malformedSession
         }
         return .upstream(path: path, session: session, dialect: dialect(method, path))
