@@ -32,8 +32,8 @@ final class CurlThread: @unchecked Sendable {
         self.inbox = inbox
         poller = try SocketPoller(wakeUp: inbox.eventDescriptor)
         // Idle connections that are kept, for the bursts between two moments of calm. libcurl looks
-        // through them one by one for each transfer: 512 halved the requests a second.
-        curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 128)
+        // through them one by one for each transfer: with 512 it did half as many a second.
+        curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 64)
         setCallbacks()
         pool.append(try EasyHandle(options: options, thread: self))
     }
