@@ -62,20 +62,27 @@ struct ScopeIndex: Sendable {
             guard count < Posting.maxDocuments else { return }
             let document = freeDocuments.popLast() ?? DocumentNumber(memories.count)
             documents[memory.id] = document
-            return add(memory, as: document)
+            return add(memory, as: document, replacing: [])
         }
         guard self.memory(document) != memory else { return }
+        let terms = terms(of: document)
         withdraw(document)
-        add(memory, as: document)
+        add(memory, as: document, replacing: terms)
     }
 
     mutating func remove(_ id: MemoryID) {
         guard let document = documents.removeValue(forKey: id) else { return }
+        changePostings(of: document, from: terms(of: document), to: [])
         withdraw(document)
         freeDocuments.append(document)
     }
 
-    private mutating func add(_ memory: Memory, as document: DocumentNumber) {
+    /// - Parameter old: the terms whose postings the document still has.
+    private mutating func add(
+        _ memory: Memory,
+        as document: DocumentNumber,
+        replacing old: [TermTable.Number]
+    ) {
         let content = memory.content.utf8Span.span
         let terms = vocabulary.intern(
             content.extracting(first: Self.maxIndexedBytes),
@@ -87,7 +94,8 @@ struct ScopeIndex: Sendable {
             text: texts.append(content),
             onlyAsks: Question.isAll(of: content)
         )
-        indexed.termsDigest = insertPostings(of: terms, document)
+        changePostings(of: document, from: old, to: terms)
+        terms.forEachRun { term, _ in indexed.termsDigest &+= Self.mixed(UInt64(term)) }
         let length = UInt16(clamping: terms.count)
         totalLength += Int(length)
         if Int(document) == memories.count {
@@ -100,10 +108,9 @@ struct ScopeIndex: Sendable {
         link(document)
     }
 
-    /// Takes a memory out of everything but its slot.
+    /// Takes a memory out of everything but its slot and its postings.
     private mutating func withdraw(_ document: DocumentNumber) {
         let memory = memories[Int(document)]
-        removePostings(of: document)
         totalLength -= Int(lengths[Int(document)])
         unlink(document)
         texts.discard(memory.text)
@@ -121,19 +128,35 @@ struct ScopeIndex: Sendable {
 
     // MARK: Postings
 
-    /// Returns the digest of the set of terms.
-    private mutating func insertPostings(
-        of terms: [TermTable.Number],
-        _ document: DocumentNumber
-    ) -> UInt64 {
+    /// Brings the postings of a document from one list of terms to another, both ascending. What
+    /// is in both is not touched: a corrected answer mostly says the same.
+    private mutating func changePostings(
+        of document: DocumentNumber,
+        from old: [TermTable.Number],
+        to new: [TermTable.Number]
+    ) {
         while postings.count < vocabulary.count { postings.append(PostingList()) }
-        var digest: UInt64 = 0
-        terms.forEachRun { term, frequency in
-            postings[term].insert(Posting(document, frequency: frequency))
-            postingCount += 1
-            digest &+= Self.mixed(UInt64(term))
+        var (oldRuns, newRuns) = (old[...], new[...])
+        while let term = Self.least(oldRuns.first, newRuns.first) {
+            let before = oldRuns.takeRun(of: term)
+            let after = newRuns.takeRun(of: term)
+            if before == after { continue }
+            if before == 0 { postingCount += 1 }
+            if after > 0 {
+                postings[term].insert(Posting(document, frequency: after))
+            } else {
+                postings[term].remove(document)
+                postingCount -= 1
+            }
         }
-        return digest
+    }
+
+    private static func least(
+        _ left: TermTable.Number?,
+        _ right: TermTable.Number?
+    ) -> TermTable.Number? {
+        guard let left, let right else { return left ?? right }
+        return min(left, right)
     }
 
     /// The finalizer of SplitMix64: sums of mixed numbers don't meet by chance.
@@ -144,14 +167,10 @@ struct ScopeIndex: Sendable {
         return bits ^ bits >> 31
     }
 
-    private mutating func removePostings(of document: DocumentNumber) {
+    private mutating func terms(of document: DocumentNumber) -> [TermTable.Number] {
         let memory = memories[Int(document)]
-        let terms = texts.withText(memory.text) { text in
+        return texts.withText(memory.text) { text in
             vocabulary.intern(text.extracting(first: Self.maxIndexedBytes), role: memory.role)
-        }
-        terms.forEachRun { term, _ in
-            postings[term].remove(document)
-            postingCount -= 1
         }
     }
 
@@ -179,5 +198,14 @@ struct ScopeIndex: Sendable {
     private mutating func join(_ first: DocumentNumber?, _ second: DocumentNumber?) {
         if let first { memories[Int(first)].next = second ?? IndexedMemory.noDocument }
         if let second { memories[Int(second)].previous = first ?? IndexedMemory.noDocument }
+    }
+}
+
+extension ArraySlice<TermTable.Number> {
+    /// Takes the run of this number from the front and returns its length.
+    fileprivate mutating func takeRun(of number: TermTable.Number) -> Int {
+        let run = prefix { $0 == number }
+        self = dropFirst(run.count)
+        return run.count
     }
 }
