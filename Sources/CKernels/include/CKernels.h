@@ -1,0 +1,9 @@
+#ifndef MEMORY_PROXY_CKERNELS_H
+#define MEMORY_PROXY_CKERNELS_H
+
+#include "cpu.h"
+#include "minilm.h"
+#include "scan.h"
+#include "table.h"
+
+#endif

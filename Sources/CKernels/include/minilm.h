@@ -1,0 +1,4 @@
+#ifndef MEMORY_PROXY_MINILM_H
+#define MEMORY_PROXY_MINILM_H
+
+#endif

@@ -1,0 +1,4 @@
+#ifndef MEMORY_PROXY_SCAN_H
+#define MEMORY_PROXY_SCAN_H
+
+#endif

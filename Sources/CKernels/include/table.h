@@ -1,0 +1,4 @@
+#ifndef MEMORY_PROXY_TABLE_H
+#define MEMORY_PROXY_TABLE_H
+
+#endif
