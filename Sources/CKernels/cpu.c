@@ -6,9 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct {
-    bool avx2, avx_vnni, avx512, avx512_vnni, vpopcntdq, sdot;
-} features;
+enum {
+    AVX2 = 1,
+    AVX_VNNI = 2,
+    AVX512_VNNI = 4,
+    VPOPCNTDQ = 8,
+    DOT_PRODUCT = 16,
+    DETECTED = 32,
+};
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -33,55 +38,66 @@ static uint32_t saved_states(uint32_t leaf1_c) {
     return low;
 }
 
-static features detect(void) {
+static int detect(void) {
     const uint32_t ymm_states = 0x06, zmm_states = 0xe6;
     const uint32_t fma_popcnt_f16c = 1u << 12 | 1u << 23 | 1u << 29;
     const uint32_t avx2_bmi_bmi2 = 1u << 5 | 1u << 3 | 1u << 8;
     const uint32_t f_dq_bw_vl = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;
     registers one = cpuid(1, 0), seven = cpuid(7, 0);
     uint32_t states = saved_states(one.c);
-    features f = {0};
-    f.avx2 = has(states, ymm_states) && has(one.c, fma_popcnt_f16c) && has(seven.b, avx2_bmi_bmi2);
-    f.avx_vnni = f.avx2 && has(cpuid(7, 1).a, 1u << 4);
-    f.avx512 = f.avx2 && has(states, zmm_states) && has(seven.b, f_dq_bw_vl);
-    f.avx512_vnni = f.avx512 && has(seven.c, 1u << 11);
-    f.vpopcntdq = f.avx512 && has(seven.c, 1u << 14);
-    return f;
+    if (!has(states, ymm_states) || !has(one.c, fma_popcnt_f16c) || !has(seven.b, avx2_bmi_bmi2))
+        return 0;
+    int found = AVX2;
+    if (has(cpuid(7, 1).a, 1u << 4)) found |= AVX_VNNI;
+    if (!has(states, zmm_states) || !has(seven.b, f_dq_bw_vl)) return found;
+    if (has(seven.c, 1u << 11)) found |= AVX512_VNNI;
+    if (has(seven.c, 1u << 14)) found |= VPOPCNTDQ;
+    return found;
 }
 
 #elif defined(__aarch64__) && defined(__linux__)
 #include <sys/auxv.h>
 
-static features detect(void) {
-    const unsigned long dot_product = 1ul << 20;
-    return (features){.sdot = (getauxval(AT_HWCAP) & dot_product) != 0};
+static int detect(void) {
+    const unsigned long asimddp = 1ul << 20;
+    return getauxval(AT_HWCAP) & asimddp ? DOT_PRODUCT : 0;
 }
 
 #elif defined(__ARM_FEATURE_DOTPROD)
 
-static features detect(void) { return (features){.sdot = true}; }
+static int detect(void) { return DOT_PRODUCT; }
 
 #else
 
-static features detect(void) { return (features){0}; }
+static int detect(void) { return 0; }
 
 #endif
 
+/// Remembered, because a virtual machine leaves for its host at every cpuid.
+static bool machine_has(int any_of) {
+    static atomic_int known = 0;
+    int found = atomic_load_explicit(&known, memory_order_relaxed);
+    if (!found) {
+        found = detect() | DETECTED;
+        atomic_store_explicit(&known, found, memory_order_relaxed);
+    }
+    return found & any_of;
+}
+
 bool kernels_can_run(kernels_set set) {
-    features f = detect();
     switch (set) {
     case KERNELS_PLAIN: return true;
-    case KERNELS_AVX2: return f.avx2;
-    case KERNELS_VNNI256: return f.avx_vnni || f.avx512_vnni;
-    case KERNELS_VNNI512: return f.avx512_vnni;
-    case KERNELS_SDOT: return f.sdot;
+    case KERNELS_AVX2: return machine_has(AVX2);
+    case KERNELS_VNNI256: return machine_has(AVX_VNNI | AVX512_VNNI);
+    case KERNELS_VNNI512: return machine_has(AVX512_VNNI);
+    case KERNELS_SDOT: return machine_has(DOT_PRODUCT);
     }
     return false;
 }
 
-bool kernels_has_avx_vnni(void) { return detect().avx_vnni; }
+bool kernels_has_avx_vnni(void) { return machine_has(AVX_VNNI); }
 
-bool kernels_has_vpopcntdq(void) { return detect().vpopcntdq; }
+bool kernels_has_vpopcntdq(void) { return machine_has(VPOPCNTDQ); }
 
 static const char *const names[] = {"plain", "avx2", "vnni256", "vnni512", "sdot"};
 static const int count = sizeof names / sizeof names[0];
