@@ -1,6 +1,7 @@
 #ifndef MEMORY_PROXY_CKERNELS_H
 #define MEMORY_PROXY_CKERNELS_H
 
+#include "codes.h"
 #include "cpu.h"
 #include "minilm.h"
 #include "scan.h"

@@ -1,0 +1,282 @@
+#include "codes.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+size_t codes_dimensions(size_t dimensions) {
+    size_t power = 64;
+    while (power < dimensions) power *= 2;
+    return power;
+}
+
+// MARK: Rotation
+
+/// 64 signs that are the same for ever: a number of a fixed pseudo-random sequence (SplitMix64).
+static uint64_t signs(uint64_t index) {
+    uint64_t bits = (index + 1) * 0x9e3779b97f4a7c15;
+    bits = (bits ^ bits >> 30) * 0xbf58476d1ce4e5b9;
+    bits = (bits ^ bits >> 27) * 0x94d049bb133111eb;
+    return bits ^ bits >> 31;
+}
+
+static void change_signs(float *values, size_t count, uint64_t round) {
+    for (size_t at = 0; at < count; at += 64) {
+        uint64_t negative = signs(round << 32 | at / 64);
+        for (size_t bit = 0; bit < 64; bit++)
+            values[at + bit] *= 1.0f - 2.0f * (float)(int)(negative >> bit & 1);
+    }
+}
+
+/// The Hadamard transform: an orthogonal matrix of ones and minus ones in n log n additions.
+static void transform(float *values, size_t count) {
+    for (size_t at = 0; at < count; at += 4) {
+        float a = values[at] + values[at + 1], b = values[at] - values[at + 1];
+        float c = values[at + 2] + values[at + 3], d = values[at + 2] - values[at + 3];
+        values[at] = a + c, values[at + 1] = b + d;
+        values[at + 2] = a - c, values[at + 3] = b - d;
+    }
+    for (size_t half = 4; half < count; half *= 2)
+        for (size_t start = 0; start < count; start += 2 * half) {
+            float *restrict low = values + start, *restrict high = low + half;
+            for (size_t at = 0; at < half; at++) {
+                float difference = low[at] - high[at];
+                low[at] += high[at];
+                high[at] = difference;
+            }
+        }
+}
+
+void codes_rotate(const int8_t *values, size_t dimensions, float *rotated) {
+    size_t count = codes_dimensions(dimensions);
+    for (size_t at = 0; at < count; at++) rotated[at] = at < dimensions ? values[at] : 0;
+    for (uint64_t round = 0; round < 2; round++) {
+        change_signs(rotated, count, round);
+        transform(rotated, count);
+    }
+}
+
+// MARK: Codes
+
+void codes_set(uint8_t *block, size_t row, const float *rotated, size_t code_dimensions) {
+    for (size_t byte = 0; byte < code_dimensions / 8; byte++) {
+        uint8_t bits = 0;
+        for (int bit = 0; bit < 8; bit++) bits |= (rotated[8 * byte + bit] > 0) << bit;
+        block[byte * CODES_BLOCK_ROWS + row] = bits;
+    }
+}
+
+void codes_copy(const uint8_t *from, size_t from_row, uint8_t *to, size_t to_row,
+                size_t code_dimensions) {
+    for (size_t byte = 0; byte < code_dimensions / 8; byte++)
+        to[byte * CODES_BLOCK_ROWS + to_row] = from[byte * CODES_BLOCK_ROWS + from_row];
+}
+
+// MARK: Table
+
+/// For each byte of a code 16 entries for its low half, twice, so that both lanes of a register
+/// have them; behind all of those the same for the high halves.
+enum { LANES = 32 };
+
+static uint8_t *entries(uint8_t *table, size_t half, size_t bytes) {
+    return table + (half / 2 + half % 2 * bytes) * LANES;
+}
+
+size_t codes_table_bytes(size_t code_dimensions) { return code_dimensions / 8 * 2 * LANES; }
+
+/// Entries are steps of one size, chosen so that two of them fit into a byte and all into 16 bits.
+void codes_make_table(const float *rotated_query, size_t code_dimensions, uint8_t *table) {
+    size_t halves = code_dimensions / 4;
+    float widest = 0, sum = 0;
+    for (size_t half = 0; half < halves; half++) {
+        float width = 0;
+        for (int bit = 0; bit < 4; bit++) width += fabsf(rotated_query[4 * half + bit]);
+        widest = fmaxf(widest, width);
+        sum += width;
+    }
+    float steps = widest > 0 ? fminf(127 / (2 * widest), 65000 / (2 * sum)) : 0;
+    for (size_t half = 0; half < halves; half++)
+        for (int signs = 0; signs < 16; signs++) {
+            float value = 0;
+            for (int bit = 0; bit < 4; bit++) {
+                float q = rotated_query[4 * half + bit];
+                value += fabsf(q) + (signs >> bit & 1 ? q : -q);
+            }
+            uint8_t *to = entries(table, half, code_dimensions / 8);
+            to[signs] = to[signs + 16] = (uint8_t)(value * steps);
+        }
+}
+
+// MARK: The best ones
+
+static void swap(uint64_t *a, uint64_t *b) {
+    uint64_t c = *a;
+    *a = *b, *b = c;
+}
+
+/// Brings the `wanted` greatest of distinct keys to the front (Hoare's quickselect).
+static void select_greatest(uint64_t *keys, size_t count, size_t wanted) {
+    size_t low = 0, high = count;
+    while (wanted > low && wanted < high) {
+        uint64_t pivot = keys[low + (high - low) / 2];
+        size_t left = low, right = high - 1;
+        for (;;) {
+            while (keys[left] > pivot) left++;
+            while (keys[right] < pivot) right--;
+            if (left >= right) break;
+            swap(&keys[left++], &keys[right--]);
+        }
+        if (wanted <= left) high = left;
+        else low = left == right ? left + 1 : left;
+    }
+}
+
+void codes_finish(codes_best *best) {
+    if (best->count <= best->wanted) return;
+    select_greatest(best->found, best->count, best->wanted);
+    best->count = best->wanted;
+    uint64_t least = UINT64_MAX;
+    for (size_t at = 0; at < best->count; at++)
+        if (best->found[at] < least) least = best->found[at];
+    best->least = (uint32_t)(least >> 32);
+}
+
+static void take(codes_best *best, uint32_t score, uint32_t row) {
+    if (score < best->least) return;
+    if (best->count == best->capacity) {
+        codes_finish(best);
+        if (score < best->least) return;
+    }
+    best->found[best->count++] = (uint64_t)score << 32 | row;
+}
+
+// MARK: Scan
+
+typedef struct {
+    const uint8_t *table;
+    size_t bytes;
+} query_table;
+
+/// Adds up the entries of the 32 rows of a block; false if no sum reaches `least`.
+typedef bool block_kernel(query_table query, const uint8_t *block, uint32_t least, uint16_t *sums);
+
+static bool block_plain(query_table query, const uint8_t *block, uint32_t least, uint16_t *sums) {
+    (void)least;
+    memset(sums, 0, CODES_BLOCK_ROWS * sizeof *sums);
+    const uint8_t *low = query.table, *high = query.table + query.bytes * LANES;
+    for (size_t byte = 0; byte < query.bytes; byte++, low += LANES, high += LANES)
+        for (int row = 0; row < CODES_BLOCK_ROWS; row++) {
+            uint8_t code = block[byte * CODES_BLOCK_ROWS + row];
+            sums[row] += low[code & 15] + high[code >> 4];
+        }
+    return true;
+}
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define AVX2 __attribute__((target("avx2")))
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx2")))
+
+/// Puts the sums of even and odd rows in order. The sums of even rows hold those of the odd ones
+/// 256 times as well.
+AVX2 static inline bool store_sums(__m256i all, __m256i odd, uint32_t least, uint16_t *sums) {
+    __m256i even = _mm256_sub_epi16(all, _mm256_slli_epi16(odd, 8));
+    __m256i low = _mm256_unpacklo_epi16(even, odd), high = _mm256_unpackhi_epi16(even, odd);
+    __m256i limit = _mm256_set1_epi16((int16_t)least);
+    __m256i reached = _mm256_cmpeq_epi16(_mm256_max_epu16(_mm256_max_epu16(low, high), limit),
+                                         _mm256_max_epu16(low, high));
+    if (_mm256_testz_si256(reached, reached)) return false;
+    _mm256_storeu_si256((__m256i *)sums, _mm256_permute2x128_si256(low, high, 0x20));
+    _mm256_storeu_si256((__m256i *)(sums + 16), _mm256_permute2x128_si256(low, high, 0x31));
+    return true;
+}
+
+AVX2 static bool block_avx2(query_table query, const uint8_t *block, uint32_t least,
+                            uint16_t *sums) {
+    const uint8_t *low = query.table, *high = query.table + query.bytes * LANES;
+    __m256i all = _mm256_setzero_si256(), odd = all, half = _mm256_set1_epi8(15);
+    for (size_t at = 0; at < query.bytes * LANES; at += LANES) {
+        __m256i codes = _mm256_loadu_si256((const __m256i *)(block + at));
+        __m256i pair = _mm256_add_epi8(
+            _mm256_shuffle_epi8(_mm256_loadu_si256((const __m256i *)(low + at)),
+                                _mm256_and_si256(codes, half)),
+            _mm256_shuffle_epi8(_mm256_loadu_si256((const __m256i *)(high + at)),
+                                _mm256_and_si256(_mm256_srli_epi16(codes, 4), half)));
+        all = _mm256_add_epi16(all, pair);
+        odd = _mm256_add_epi16(odd, _mm256_srli_epi16(pair, 8));
+    }
+    return store_sums(all, odd, least, sums);
+}
+
+/// Two bytes of the codes at once.
+AVX512 static bool block_avx512(query_table query, const uint8_t *block, uint32_t least,
+                                uint16_t *sums) {
+    const uint8_t *low = query.table, *high = query.table + query.bytes * LANES;
+    __m512i all = _mm512_setzero_si512(), odd = all, half = _mm512_set1_epi8(15);
+    for (size_t at = 0; at < query.bytes * LANES; at += 2 * LANES) {
+        __m512i codes = _mm512_loadu_si512(block + at);
+        __m512i pair = _mm512_add_epi8(
+            _mm512_shuffle_epi8(_mm512_loadu_si512(low + at), _mm512_and_si512(codes, half)),
+            _mm512_shuffle_epi8(_mm512_loadu_si512(high + at),
+                                _mm512_and_si512(_mm512_srli_epi16(codes, 4), half)));
+        all = _mm512_add_epi16(all, pair);
+        odd = _mm512_add_epi16(odd, _mm512_srli_epi16(pair, 8));
+    }
+    return store_sums(
+        _mm256_add_epi16(_mm512_castsi512_si256(all), _mm512_extracti64x4_epi64(all, 1)),
+        _mm256_add_epi16(_mm512_castsi512_si256(odd), _mm512_extracti64x4_epi64(odd, 1)), least,
+        sums);
+}
+
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+
+/// Adds the entries of sixteen rows to their sums.
+static inline void add_neon(uint16x8_t *first, uint16x8_t *second, uint8x16_t low, uint8x16_t high,
+                            uint8x16_t codes) {
+    uint8x16_t pair = vaddq_u8(vqtbl1q_u8(low, vandq_u8(codes, vdupq_n_u8(15))),
+                               vqtbl1q_u8(high, vshrq_n_u8(codes, 4)));
+    *first = vaddw_u8(*first, vget_low_u8(pair));
+    *second = vaddw_high_u8(*second, pair);
+}
+
+static bool block_neon(query_table query, const uint8_t *block, uint32_t least, uint16_t *sums) {
+    const uint8_t *low = query.table, *high = query.table + query.bytes * LANES;
+    uint16x8_t sum[4] = {vdupq_n_u16(0), vdupq_n_u16(0), vdupq_n_u16(0), vdupq_n_u16(0)};
+    for (size_t at = 0; at < query.bytes * LANES; at += LANES) {
+        uint8x16_t l = vld1q_u8(low + at), h = vld1q_u8(high + at);
+        add_neon(&sum[0], &sum[1], l, h, vld1q_u8(block + at));
+        add_neon(&sum[2], &sum[3], l, h, vld1q_u8(block + at + 16));
+    }
+    uint16x8_t greatest = vmaxq_u16(vmaxq_u16(sum[0], sum[1]), vmaxq_u16(sum[2], sum[3]));
+    if (vmaxvq_u16(greatest) < least) return false;
+    for (int part = 0; part < 4; part++) vst1q_u16(sums + 8 * part, sum[part]);
+    return true;
+}
+
+#endif
+
+void codes_scan_with(kernels_set set, const uint8_t *table, const uint8_t *blocks, size_t count,
+                     size_t code_dimensions, uint32_t first_row, codes_best *best) {
+    block_kernel *kernel = block_plain;
+#if defined(__x86_64__)
+    if (set >= KERNELS_AVX2) kernel = block_avx2;
+    if (set >= KERNELS_VNNI512) kernel = block_avx512;
+#elif defined(__aarch64__)
+    if (set == KERNELS_SDOT) kernel = block_neon;
+#endif
+    query_table query = {table, code_dimensions / 8};
+    for (size_t start = 0; start < count; start += CODES_BLOCK_ROWS) {
+        uint16_t sums[CODES_BLOCK_ROWS];
+        const uint8_t *block = blocks + start * query.bytes;
+        if (!kernel(query, block, best->least, sums)) continue;
+        for (size_t row = start; row < count && row < start + CODES_BLOCK_ROWS; row++)
+            take(best, sums[row - start], first_row + (uint32_t)row);
+    }
+}
+
+void codes_scan(const uint8_t *table, const uint8_t *blocks, size_t count, size_t code_dimensions,
+                uint32_t first_row, codes_best *best) {
+    codes_scan_with(kernels_chosen(), table, blocks, count, code_dimensions, first_row, best);
+}
