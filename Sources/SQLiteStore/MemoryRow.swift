@@ -4,7 +4,7 @@ import MemoryCore
 /// The statements about memories.
 enum MemoryRow {
     /// Writes a memory, over an earlier version of it. What people and recall have added to it
-    /// (pinned, counters, metadata) stays.
+    /// (pinned, counters, metadata) stays, and so do vectors while the text is the same.
     static func store(_ memory: Memory, in database: Database) throws {
         let statement = try database.cachedStatement(sql: upsert)
         statement.setUncheckedArguments(
@@ -28,10 +28,13 @@ enum MemoryRow {
             source = excluded.source, conversation = excluded.conversation,
             position = excluded.position, is_complete = excluded.is_complete,
             created_at = excluded.created_at, occurred_at = excluded.occurred_at,
-            content = excluded.content, embedding = NULL, embedding_model = NULL
+            content = excluded.content,
+            embedding = CASE WHEN content = excluded.content THEN embedding END,
+            embedding_model = CASE WHEN content = excluded.content THEN embedding_model END,
+            vector_sequence = CASE WHEN content = excluded.content THEN vector_sequence END
         """
 
-    private static func nextSequence(in database: Database) throws -> Int64 {
+    static func nextSequence(in database: Database) throws -> Int64 {
         let statement = try database.cachedStatement(sql: advanceSequence)
         guard let next = try Int64.fetchOne(statement) else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "no sequence")
@@ -59,9 +62,14 @@ enum MemoryRow {
         return try Array(cursor.map { try Memory($0, in: scope) })
     }
 
-    private static let selectAll = """
-        SELECT id, kind, role, content, conversation, position, created_at, occurred_at, source,
+    /// What `Memory.init` reads.
+    static let columns = """
+        id, kind, role, content, conversation, position, created_at, occurred_at, source,
             is_complete
+        """
+
+    private static let selectAll = """
+        SELECT \(columns)
         FROM memory
         WHERE agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT) AND deleted_at IS NULL
         ORDER BY sequence
@@ -69,8 +77,8 @@ enum MemoryRow {
 }
 
 extension Memory {
-    /// Reads the columns of `selectAll`.
-    fileprivate init(_ row: Row, in scope: Scope) throws {
+    /// Reads `MemoryRow.columns`, which come first in the row.
+    init(_ row: Row, in scope: Scope) throws {
         self.init(
             id: try row.memoryID(0),
             scope: scope,

@@ -10,6 +10,9 @@ enum Migrations {
         migrator.registerMigration("1 journal and memories") { database in
             try database.execute(sql: journalAndMemories)
         }
+        migrator.registerMigration("2 vectors in sequence") { database in
+            try database.execute(sql: vectorsInSequence)
+        }
         return migrator
     }
 
@@ -73,5 +76,20 @@ enum Migrations {
 
         CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         INSERT INTO counter (name, value) VALUES ('sequence', 0), ('health', 0);
+        """
+
+    // `vector_sequence` comes from the same counter as `sequence` when vectors are stored: a reader
+    // learns of them, and the order of the memories stays. The indices are about live memories, so
+    // that counting those of a scope reads nothing else; `memory_model` lists what has no vectors
+    // (NULL) or those of another model, the last stored first.
+    private static let vectorsInSequence = """
+        ALTER TABLE memory ADD COLUMN vector_sequence INTEGER;
+        DROP INDEX memory_sequence;
+        CREATE UNIQUE INDEX memory_sequence ON memory (agent, session, sequence)
+            WHERE deleted_at IS NULL;
+        CREATE INDEX memory_vector_sequence ON memory (agent, session, vector_sequence)
+            WHERE vector_sequence IS NOT NULL AND deleted_at IS NULL;
+        CREATE INDEX memory_model ON memory (embedding_model, sequence)
+            WHERE deleted_at IS NULL;
         """
 }

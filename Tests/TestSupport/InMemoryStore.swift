@@ -10,25 +10,43 @@ package final class InMemoryStore: MemoryStore {
         case pending
         case complete(Int)
         case memories
+        case read
+        case unembedded
+        case storeVectors(Int)
         case flush
         case health
     }
 
-    private struct Row {
+    fileprivate struct Row {
         var entry: JournalEntry
         var isPending = true
         var journalledAt: Date
     }
 
-    private struct Content {
-        var rows: [Row] = []
-        var memories: [Memory] = []
+    struct Kept {
+        var stored: StoredMemory
+        var vectors: [Vector] = []
+        /// The space of the vectors, and when they were stored; nil while there are none.
+        var space: VectorSpace?
+        var vectorSequence: Int64 = 0
     }
 
-    private let content = Mutex(Content())
+    struct Content {
+        fileprivate var rows: [Row] = []
+        /// In the order in which they were last stored.
+        var memories: [Kept] = []
+        var sequence: Int64 = 0
+
+        mutating func nextSequence() -> Int64 {
+            sequence += 1
+            return sequence
+        }
+    }
+
+    let content = Mutex(Content())
     private let retryWindow: Duration
     private let now: @Sendable () -> Date
-    private let beforeCall: @Sendable (Call) throws -> Void
+    let beforeCall: @Sendable (Call) throws -> Void
 
     /// - Parameter beforeCall: runs on the caller's thread before each call; what it throws, the
     ///   call throws.
@@ -87,7 +105,7 @@ package final class InMemoryStore: MemoryStore {
     }
 
     private func pendingEntries(where matches: (JournalEntry) -> Bool) -> [JournalEntry] {
-        content.withLock { $0.rows.filter(\.isPending).map(\.entry).filter(matches) }
+        content.withLock { $0.pendingEntries.filter(matches) }
     }
 
     @discardableResult
@@ -103,17 +121,39 @@ package final class InMemoryStore: MemoryStore {
         }
         guard let index = content.rows.firstIndex(where: isCurrent) else { return [] }
         content.rows[index].isPending = false
-        content.memories.removeAll { [entry.userMemoryID, entry.replyMemoryID].contains($0.id) }
-        content.memories += processed.memories
+        let ids = [entry.userMemoryID, entry.replyMemoryID]
+        let before = content.memories.filter { ids.contains($0.stored.memory.id) }
+        content.memories.removeAll { ids.contains($0.stored.memory.id) }
+        for memory in processed.memories {
+            let stored = StoredMemory(memory: memory, sequence: content.nextSequence())
+            var kept = before.first { $0.isSameText(as: memory) } ?? Kept(stored: stored)
+            kept.stored = stored
+            content.memories.append(kept)
+        }
         return processed.memories
     }
 
     package func memories(in scope: Scope) throws -> [Memory] {
         try beforeCall(.memories)
-        return content.withLock { $0.memories.filter { $0.scope == scope } }
+        return content.withLock { $0.kept(in: scope).map(\.stored.memory) }
     }
 
     package func flush() throws { try beforeCall(.flush) }
 
     package func checkHealth() throws { try beforeCall(.health) }
+}
+
+extension InMemoryStore.Content {
+    var pendingEntries: [JournalEntry] { rows.filter(\.isPending).map(\.entry) }
+
+    func kept(in scope: Scope) -> [InMemoryStore.Kept] {
+        memories.filter { $0.stored.memory.scope == scope }
+    }
+}
+
+extension InMemoryStore.Kept {
+    fileprivate func isSameText(as memory: Memory) -> Bool {
+        let known = stored.memory
+        return known.id == memory.id && known.content.utf8.elementsEqual(memory.content.utf8)
+    }
 }

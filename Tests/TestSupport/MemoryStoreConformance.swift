@@ -17,7 +17,7 @@ package struct MemoryStorePromise: Sendable, CustomTestStringConvertible {
         self.verify = verify
     }
 
-    package static let all = journal + identity + completion + scopes
+    package static let all = journal + identity + completion + scopes + vectors + reading
 }
 
 /// A fresh store, and the clock that it goes by.

@@ -96,14 +96,14 @@ extension ResidentScope {
         }
     }
 
-    /// The journal is read before the memories: an entry that becomes memories in between is seen
-    /// twice, in the other order it would not be seen at all.
     private func read(_ store: any MemoryStore) throws -> ScopeIndex {
-        let pending = try store.pendingEntries(in: scope)
         var index = ScopeIndex(scope: scope)
-        for memory in try store.memories(in: scope) { index.upsert(memory) }
-        for entry in pending {
+        let reading = try store.read(scope, after: 0, vectorsIn: nil) { change in
+            if case .stored(let memory, _) = change { index.upsert(memory) }
+        }
+        for entry in reading.pending {
             for memory in entry.memories { index.upsert(memory) }
+            for id in entry.missingMemoryIDs { index.remove(id) }
         }
         return index
     }

@@ -29,6 +29,36 @@ package protocol MemoryStore: Sendable {
     /// All live memories of a scope, in the order in which they were last stored.
     func memories(in scope: Scope) throws -> [Memory]
 
+    /// Hands a reader of the scope what it has missed, in one consistent view: the live memories
+    /// stored after `sequence` in the order of their storing, then the vectors that were stored
+    /// after it for older ones. 0 gives everything.
+    ///
+    /// Of vectors only those in `space` are handed out. What was removed is not listed; the reader
+    /// notices by `ScopeReading.count`. `body` must not call the store.
+    func read(
+        _ scope: Scope,
+        after sequence: Int64,
+        vectorsIn space: VectorSpace?,
+        _ body: (ScopeChange) throws -> Void
+    ) throws -> ScopeReading
+
+    /// Live memories of all scopes that have no vectors in the space, the last stored first; only
+    /// such as were stored before `sequence`.
+    func memories(
+        without space: VectorSpace,
+        before sequence: Int64,
+        limit: Int
+    ) throws -> [StoredMemory]
+
+    /// How many live memories of all scopes have no vectors in the space.
+    func countMemories(without space: VectorSpace) throws -> Int
+
+    /// Stores vectors in one transaction, in place of any that were there; returns the memories
+    /// that have them now. A memory that was stored anew since it was read, or is gone, is left
+    /// as it is. It stays where it is in the order of `memories(in:)`.
+    @discardableResult
+    func storeVectors(_ embedded: [EmbeddedMemory], in space: VectorSpace) throws -> [Memory]
+
     /// Carries out what is due after writing: in `fast` mode what was written before the call is
     /// safe from a loss of power when it returns. Called within a second of a write, beside others.
     func flush() throws

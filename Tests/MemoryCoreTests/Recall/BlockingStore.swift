@@ -13,7 +13,7 @@ final class BlockingStore: MemoryStore {
     }
 
     private let state: Mutex<State>
-    /// Reads of this scope wait in `memories(in:)`, after they have read, until `letRead()`.
+    /// Reads of this scope wait in `read`, after they have read, until `letRead()`.
     private let heldScope: Scope?
     private let arrived = Gate()
     private let released = Gate()
@@ -35,26 +35,46 @@ final class BlockingStore: MemoryStore {
 
     func letRead() { released.open() }
 
-    func memories(in scope: Scope) throws -> [Memory] {
-        let found = try state.withLock { state in
+    func read(
+        _ scope: Scope,
+        after sequence: Int64,
+        vectorsIn space: VectorSpace?,
+        _ body: (ScopeChange) throws -> Void
+    ) throws -> ScopeReading {
+        let (found, pending) = try state.withLock { state in
             state.reads[scope, default: 0] += 1
             if let failure = state.failure { throw failure }
-            return state.memories.filter { $0.scope == scope }
+            return (
+                state.memories.filter { $0.scope == scope },
+                state.pending.filter { $0.exchange.scope == scope }
+            )
         }
         if scope == heldScope {
             arrived.open()
             released.wait()
         }
-        return found
-    }
-
-    func pendingEntries(in scope: Scope) throws -> [JournalEntry] {
-        state.withLock { $0.pending.filter { $0.exchange.scope == scope } }
+        for memory in found.dropFirst(Int(sequence)) { try body(.stored(memory, vectors: nil)) }
+        return ScopeReading(
+            sequence: Int64(found.count),
+            pending: pending,
+            storedCount: found.count,
+            storedPending: [],
+            lastKnown: found.prefix(Int(sequence)).last?.id
+        )
     }
 
     func append(_ exchanges: [Exchange]) throws -> [JournalEntry] { [] }
     func pendingEntries(limit: Int) throws -> [JournalEntry] { [] }
     func complete(_ processed: [ProcessedEntry]) throws -> [Memory] { [] }
+    func memories(in scope: Scope) throws -> [Memory] { [] }
+    func pendingEntries(in scope: Scope) throws -> [JournalEntry] { [] }
+    func memories(
+        without space: VectorSpace,
+        before sequence: Int64,
+        limit: Int
+    ) throws -> [StoredMemory] { [] }
+    func countMemories(without space: VectorSpace) throws -> Int { 0 }
+    func storeVectors(_ embedded: [EmbeddedMemory], in space: VectorSpace) throws -> [Memory] { [] }
     func flush() throws {}
     func checkHealth() throws {}
 }
