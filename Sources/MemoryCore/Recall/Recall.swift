@@ -7,12 +7,21 @@ package struct RecallQuery: Sendable {
     package var topK: Int
     /// The least score, 0 to 1; 0 keeps everything that matches.
     package var threshold: Double
+    /// What the text means, in the space of the memories' vectors; nil searches by words only.
+    package var vector: Vector?
 
-    package init(scope: Scope, text: String, topK: Int = 6, threshold: Double = 0) {
+    package init(
+        scope: Scope,
+        text: String,
+        topK: Int = 6,
+        threshold: Double = 0,
+        vector: Vector? = nil
+    ) {
         self.scope = scope
         self.text = text
         self.topK = topK
         self.threshold = threshold
+        self.vector = vector
     }
 }
 
