@@ -16,7 +16,7 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: "The data folder. (default: $XDG_DATA_HOME/memory-proxy)")
     var data: String?
 
-    @Option(help: "none: recall by words. minilm, static, openai: to come. (default: none)")
+    @Option(help: "What turns text into vectors: minilm, static, openai or none. (default: none)")
     var embedder: String?
 
     @Option(help: "When an exchange is safe: sync, fast or off. (default: fast)")

@@ -68,7 +68,9 @@ import Upstream
     @Test(arguments: [
         ("listen", "8080"), ("memory.top_k", "0"), ("memory.top_k", "six"),
         ("memory.threshold", "1.5"), ("journal", "maybe"), ("upstream.base_url", "api.x.ai"),
-        ("single_user", "perhaps"), ("embedder", "word2vec"),
+        ("single_user", "perhaps"), ("embedder", "word2vec"), ("query_encoder", "half"),
+        ("ranking", "bm25"), ("embeddings.base_url", "api.openai.com"),
+        ("embeddings.dimensions", "7"), ("embeddings.timeout", "0"),
     ])
     func `a value out of range is refused by name`(_ key: String, _ value: String) async throws {
         let error = await #expect(throws: SettingsError.self) {
@@ -85,6 +87,45 @@ import Upstream
         }
         _ = try await read(flags: open, environment: ["MEMORY_PROXY_ALLOW_ANONYMOUS": "true"])
         _ = try await read(flags: open, file: "clients:\n  acme: [k1]\n")
+    }
+
+    @Test func `an embeddings endpoint has its own address, key and model`() async throws {
+        let file = """
+            embedder: openai
+            query_encoder: full
+            ranking: composite
+            upstream:
+              api_key: chat
+              proxy: http://proxy:3128
+            embeddings:
+              base_url: http://127.0.0.1:11434/v1/
+              api_key: "${EMBEDDINGS_KEY}"
+              model: nomic-embed-text
+              dimensions: 768
+              timeout: 5
+              query_timeout: 0.5
+            """
+        let settings = try await read(environment: ["EMBEDDINGS_KEY": "own"], file: file)
+        #expect(settings.embedder == .openai)
+        #expect(settings.queryEncoder == .full)
+        #expect(settings.ranking == .composite)
+        let embeddings = settings.embeddings
+        #expect(embeddings.baseURL == "http://127.0.0.1:11434/v1")
+        #expect(embeddings.key == "own")
+        #expect(embeddings.model == "nomic-embed-text")
+        #expect(embeddings.dimensions == 768)
+        #expect(embeddings.timeout == .seconds(5))
+        #expect(embeddings.queryTimeout == .seconds(0.5))
+        #expect(embeddings.proxy == "http://proxy:3128")
+    }
+
+    @Test(arguments: ["upstream.base_url", "embeddings.base_url"])
+    func `a key in a URL is refused and not repeated`(_ key: String) async throws {
+        let error = await #expect(throws: SettingsError.self) {
+            try await read(flags: [key: "https://me:hunter2@api.example/v1"])
+        }
+        #expect(error?.description.contains(key) == true)
+        #expect(error?.description.contains("hunter2") == false)
     }
 
     @Test func `keys of clients may come from the environment`() async throws {

@@ -89,8 +89,8 @@ extension ProxySettings {
         settings.allowsAnonymous = try reader.flag("allow_anonymous", default: false)
         settings.logLevel = try reader.choice("log_level", default: LogLevel.info).rawValue
         settings.isSingleUser = try reader.flag("single_user", default: false)
-        settings.embedder = try reader.choice("embedder", default: settings.embedder)
         try settings.readUpstream(reader)
+        try settings.readEmbedder(reader)
         try settings.readSessions(reader)
         try settings.readMemory(reader)
         try settings.readJournal(reader)
@@ -111,21 +111,7 @@ extension ProxySettings {
     private enum LogLevel: String, CaseIterable { case trace, debug, info, notice, warning, error }
 
     private mutating func readUpstream(_ reader: SettingsReader) throws(SettingsError) {
-        let url = try reader.value("upstream.base_url", expected: "an http:// or https:// URL") {
-            $0.hasPrefix("http://") || $0.hasPrefix("https://") ? $0 : nil
-        }
-        // A base URL is logged and shown; a key in it would be, too.
-        if let authority = url?.split(separator: "/").dropFirst().first, authority.contains("@") {
-            throw .invalidValue(
-                key: "upstream.base_url",
-                value: "…@…",
-                expected: "a URL without user and password"
-            )
-        }
-        if var url {
-            while url.hasSuffix("/") { url.removeLast() }
-            upstream.baseURL = url
-        }
+        upstream.baseURL = try Self.baseURL("upstream.base_url", reader) ?? upstream.baseURL
         gateway.upstreamKey = try reader.text("upstream.api_key", secret: true)
         upstream.connectTimeout = .seconds(
             try reader.number("upstream.connect_timeout", in: 0.1...600, default: 10)

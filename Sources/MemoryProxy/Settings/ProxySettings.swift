@@ -8,6 +8,18 @@ package struct ProxySettings: Sendable {
         case minilm, `static`, openai, none
     }
 
+    /// How a question becomes a vector of `minilm`'s space.
+    package enum QueryEncoder: String, Sendable, CaseIterable {
+        /// By the table that was distilled from the model: microseconds.
+        case distilled
+        /// By the model itself: milliseconds.
+        case full
+    }
+
+    package enum Ranking: String, Sendable, CaseIterable {
+        case hybrid, composite
+    }
+
     package var listen = ListenAddress(host: "127.0.0.1", port: 8080)
     /// Lets anyone who reaches an address other than loopback use the proxy.
     package var allowsAnonymous = false
@@ -18,6 +30,10 @@ package struct ProxySettings: Sendable {
     package var journal = JournalMode.fast
     package var retryWindow: Duration = .seconds(600)
     package var embedder = EmbedderKind.none
+    package var queryEncoder = QueryEncoder.distilled
+    /// Where `openai` gets its vectors.
+    package var embeddings = EmbeddingsConfiguration()
+    package var ranking = Ranking.hybrid
     package var indexBudgetBytes = 512 * 1024 * 1024
     package var sessionHeaders = ["X-Session-Id"]
     package var clientSessionHeaders = [
