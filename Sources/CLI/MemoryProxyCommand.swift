@@ -14,7 +14,10 @@ struct MemoryProxyCommand: AsyncParsableCommand {
             over defaults. proxy.yaml lists them all.
             """,
         version: "0.1.0",
-        subcommands: [ServeCommand.self, CheckCommand.self, HealthCheckCommand.self],
+        subcommands: [
+            ServeCommand.self, CheckCommand.self, HealthCheckCommand.self, EvalCommand.self,
+            SeedCommand.self,
+        ],
         defaultSubcommand: ServeCommand.self
     )
 }
