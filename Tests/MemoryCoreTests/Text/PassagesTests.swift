@@ -43,8 +43,8 @@ struct PassagesTests {
             let text = words.joined(separator: " ")
             let passages = Passages.texts(of: text)
             #expect(1...Passages.maxCount ~= passages.count)
-            let words = passages.flatMap { $0.split(whereSeparator: \.isWhitespace) }
-            #expect(words == text.split(whereSeparator: \.isWhitespace))
+            let cut = passages.flatMap { $0.split(whereSeparator: \.isWhitespace) }
+            #expect(cut == text.split(whereSeparator: \.isWhitespace))
             let lengths = passages.map { $0.split(whereSeparator: \.isWhitespace).count }
             #expect((lengths.max() ?? 0) <= 4 * Passages.maxWords / 3)
         }
