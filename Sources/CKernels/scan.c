@@ -115,22 +115,45 @@ SDOT static void four_sdot(const int8_t *query, const int8_t *rows, size_t bytes
 
 #endif
 
+typedef struct {
+    row_kernel *row;
+    four_rows_kernel *four;
+} kernels;
+
+static kernels kernels_of(kernels_set set) {
+#if defined(__x86_64__)
+    if (set >= KERNELS_VNNI512) return (kernels){row_vnni512, four_vnni512};
+    if (set >= KERNELS_AVX2) return (kernels){row_avx2, four_avx2};
+#elif defined(__aarch64__)
+    if (set == KERNELS_SDOT) return (kernels){row_sdot, four_sdot};
+#endif
+    (void)set;
+    return (kernels){row_plain, four_plain};
+}
+
 void scan_dots_with(kernels_set set, const int8_t *query, const int8_t *rows, size_t count,
                     size_t row_bytes, int32_t *dots) {
-    row_kernel *row = row_plain;
-    four_rows_kernel *four = four_plain;
-#if defined(__x86_64__)
-    if (set >= KERNELS_AVX2) row = row_avx2, four = four_avx2;
-    if (set >= KERNELS_VNNI512) row = row_vnni512, four = four_vnni512;
-#elif defined(__aarch64__)
-    if (set == KERNELS_SDOT) row = row_sdot, four = four_sdot;
-#endif
+    kernels use = kernels_of(set);
     size_t at = 0;
-    for (; at + 4 <= count; at += 4) four(query, rows + at * row_bytes, row_bytes, dots + at);
-    for (; at < count; at++) dots[at] = row(query, rows + at * row_bytes, row_bytes);
+    for (; at + 4 <= count; at += 4) use.four(query, rows + at * row_bytes, row_bytes, dots + at);
+    for (; at < count; at++) dots[at] = use.row(query, rows + at * row_bytes, row_bytes);
 }
 
 void scan_dots(const int8_t *query, const int8_t *rows, size_t count, size_t row_bytes,
                int32_t *dots) {
     scan_dots_with(kernels_chosen(), query, rows, count, row_bytes, dots);
+}
+
+/// Rows that are fetched from memory while another is worked on.
+enum { AHEAD = 8 };
+
+void scan_dots_at(const int8_t *query, const int8_t *const *rows, size_t count, size_t row_bytes,
+                  int32_t *dots) {
+    row_kernel *row = kernels_of(kernels_chosen()).row;
+    for (size_t at = 0; at < count; at++) {
+        if (at + AHEAD < count)
+            for (size_t byte = 0; byte < row_bytes; byte += SCAN_ROW_BYTES)
+                __builtin_prefetch(rows[at + AHEAD] + byte);
+        dots[at] = row(query, rows[at], row_bytes);
+    }
 }

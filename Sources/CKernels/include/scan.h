@@ -19,4 +19,8 @@ void scan_dots(const int8_t *query, const int8_t *rows, size_t count, size_t row
 void scan_dots_with(kernels_set set, const int8_t *query, const int8_t *rows, size_t count,
                     size_t row_bytes, int32_t *dots);
 
+/// The same for rows that lie anywhere.
+void scan_dots_at(const int8_t *query, const int8_t *const *rows, size_t count, size_t row_bytes,
+                  int32_t *dots);
+
 #endif

@@ -2,8 +2,8 @@
 struct Candidate: Sendable {
     var document: DocumentNumber
     /// BM25 with what flows in from the neighbours; 0 and up.
-    var lexical: Float
-    /// Cosine to the query's embedding; nil where there are no vectors.
+    var lexical: Float = 0
+    /// Cosine to the query's vector, of the nearest passage; nil where there are no vectors.
     var similarity: Float?
 }
 

@@ -21,30 +21,34 @@ struct IndexedMemory: Sendable {
     var previous = noDocument
     var next = noDocument
 
+    func place(_ document: DocumentNumber) -> ConversationOrder.Place {
+        .init(
+            position: position,
+            createdAt: createdAt.timeIntervalSinceReferenceDate,
+            document: document
+        )
+    }
+}
+
+extension IndexedMemory {
     init(
         _ memory: Memory,
         conversation: ConversationOrder.Number,
         text: TextArena.Slice,
         onlyAsks: Bool
     ) {
-        id = memory.id
-        kind = memory.kind
-        role = memory.role
-        source = memory.source
-        isComplete = memory.isComplete
-        position = memory.position
-        createdAt = memory.createdAt
-        occurredAt = memory.occurredAt
-        self.conversation = conversation
-        self.text = text
-        self.onlyAsks = onlyAsks
-    }
-
-    func place(_ document: DocumentNumber) -> ConversationOrder.Place {
-        .init(
-            position: position,
-            createdAt: createdAt.timeIntervalSinceReferenceDate,
-            document: document
+        self.init(
+            id: memory.id,
+            kind: memory.kind,
+            role: memory.role,
+            source: memory.source,
+            isComplete: memory.isComplete,
+            onlyAsks: onlyAsks,
+            conversation: conversation,
+            position: memory.position,
+            createdAt: memory.createdAt,
+            occurredAt: memory.occurredAt,
+            text: text
         )
     }
 }

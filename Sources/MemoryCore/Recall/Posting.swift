@@ -44,6 +44,12 @@ struct PostingList: Sendable {
         postings.remove(at: index)
     }
 
+    func posting(of document: DocumentNumber) -> Posting? {
+        let index = index(of: document)
+        guard index < count, postings[index].document == document else { return nil }
+        return postings[index]
+    }
+
     /// The index of the document, or of the next greater one.
     private func index(of document: DocumentNumber) -> Int {
         var low = 0

@@ -42,17 +42,18 @@ struct Ranker {
     }
 
     /// The lexical and the vector half, each scaled. The least score of a scope counts as 0: what
-    /// shares no word with the query has none, and a missing vector is like none.
+    /// shares no word with the query has none. A memory whose vector is still to come counts as
+    /// if it were as near as its words say.
     private func relevance(of candidates: Candidates) -> [Float] {
         let bestLexical = candidates.all.reduce(0) { max($0, $1.lexical) }
-        let lexicalScale = bestLexical > 0 ? weights.lexical / bestLexical : 0
+        let lexicalScale = bestLexical > 0 ? 1 / bestLexical : 0
         let similarities = candidates.all.lazy.compactMap(\.similarity)
         guard let least = similarities.min(), let greatest = similarities.max(), least < greatest
-        else { return candidates.all.map { lexicalScale * $0.lexical } }
-        let similarityScale = weights.similarity / (greatest - least)
+        else { return candidates.all.map { weights.lexical * lexicalScale * $0.lexical } }
         return candidates.all.map { candidate in
-            lexicalScale * candidate.lexical
-                + similarityScale * ((candidate.similarity ?? least) - least)
+            let lexical = lexicalScale * candidate.lexical
+            let similarity = candidate.similarity.map { ($0 - least) / (greatest - least) }
+            return weights.lexical * lexical + weights.similarity * (similarity ?? lexical)
         }
     }
 }

@@ -23,6 +23,8 @@ package struct RankingWeights: Sendable {
     /// Answers follow questions: the message after one that matches is likely what is meant.
     package var previous: Float = 0.5
     package var next: Float = 0.3
+    package var secondPrevious: Float = 0
+    package var secondNext: Float = 0
 
     /// What the user said is worth more than what a model answered.
     package var saidByUser: Float = 0.15
@@ -30,4 +32,16 @@ package struct RankingWeights: Sendable {
     package var onlyAsks: Float = 0.05
 
     package init() {}
+
+    /// What counts of a neighbour's terms: -1 is the message before.
+    func flow(from place: Int) -> Float {
+        switch place {
+        case 0: 1
+        case -1: previous
+        case 1: next
+        case -2: secondPrevious
+        case 2: secondNext
+        default: 0
+        }
+    }
 }

@@ -11,7 +11,7 @@ extension ScopeIndex {
         excluding isShown: (Memory) -> Bool
     ) -> Recall {
         guard query.topK > 0 else { return Recall() }
-        let candidates = lexicalCandidates(for: query, weights)
+        let candidates = candidates(for: query, weights)
         let ranked = Ranker(weights: weights).rank(
             candidates,
             among: memories,

@@ -9,16 +9,17 @@ struct ScopeIndex: Sendable {
 
     let scope: Scope
     var vocabulary = Vocabulary()
-    private(set) var postings: [PostingList] = []
-    private(set) var memories: [IndexedMemory] = []
+    var postings: [PostingList] = []
+    var memories: [IndexedMemory] = []
     /// Terms of each memory, the role included.
-    private(set) var lengths: [UInt16] = []
-    private(set) var totalLength = 0
-    private(set) var conversations = ConversationOrder()
-    private var texts = TextArena()
-    private var documents: [MemoryID: DocumentNumber] = [:]
-    private var freeDocuments: [DocumentNumber] = []
-    private var postingCount = 0
+    var lengths: [UInt16] = []
+    var totalLength = 0
+    var conversations = ConversationOrder()
+    var vectors = VectorTable()
+    var texts = TextArena()
+    var documents: [MemoryID: DocumentNumber] = [:]
+    var freeDocuments: [DocumentNumber] = []
+    var postingCount = 0
     /// The working space of a search.
     var scratch = SearchScratch()
 
@@ -28,10 +29,11 @@ struct ScopeIndex: Sendable {
 
     /// About what the index takes in RAM.
     var estimatedBytes: Int {
-        // Beside the record: length, score and mark (7), place in its conversation, id table.
-        let perDocument = MemoryLayout<IndexedMemory>.stride + 7 + 24 + 32
+        // Beside the record: length, score and marks (11), place in its conversation, id table.
+        let perDocument = MemoryLayout<IndexedMemory>.stride + 11 + 24 + 32
         return 1024 + memories.count * perDocument + postings.capacity * 40 + postingCount * 6
             + vocabulary.estimatedBytes + texts.estimatedBytes + conversations.estimatedBytes
+            + vectors.estimatedBytes
     }
 
     func text(of document: DocumentNumber) -> String {
@@ -64,7 +66,9 @@ struct ScopeIndex: Sendable {
             documents[memory.id] = document
             return add(memory, as: document, replacing: [])
         }
-        guard self.memory(document) != memory else { return }
+        let known = self.memory(document)
+        guard known != memory else { return }
+        if known.content != memory.content { vectors.remove(document) }
         let terms = terms(of: document)
         withdraw(document)
         add(memory, as: document, replacing: terms)
@@ -74,7 +78,29 @@ struct ScopeIndex: Sendable {
         guard let document = documents.removeValue(forKey: id) else { return }
         changePostings(of: document, from: terms(of: document), to: [])
         withdraw(document)
+        vectors.remove(document)
         freeDocuments.append(document)
+    }
+
+    /// Gives a memory the vectors of its passages, in place of those it has. Without effect for a
+    /// memory that is not indexed. The vectors go with the memory, and when its content changes.
+    mutating func setVectors(_ vectors: [Vector], of id: MemoryID) {
+        guard let document = documents[id] else { return }
+        self.vectors.set(vectors, of: document)
+    }
+
+    func holds(_ id: MemoryID) -> Bool { documents[id] != nil }
+
+    /// Whether the memory is indexed with this text.
+    func holds(_ id: MemoryID, saying text: String) -> Bool {
+        guard let document = documents[id] else { return false }
+        return texts.withText(memories[Int(document)].text) { known in
+            known.withUnsafeBytes { $0.elementsEqual(text.utf8) }
+        }
+    }
+
+    func hasVectors(_ id: MemoryID) -> Bool {
+        documents[id].map { vectors.hasVectors($0) } ?? false
     }
 
     /// - Parameter old: the terms whose postings the document still has.
@@ -176,7 +202,7 @@ struct ScopeIndex: Sendable {
 
     // MARK: Neighbours
 
-    private mutating func link(_ document: DocumentNumber) {
+    mutating func link(_ document: DocumentNumber) {
         let memory = memories[Int(document)]
         let (previous, next) = conversations.insert(
             memory.place(document),
