@@ -17,7 +17,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from lab import memories, probes, processes
+from lab import memories, probes, processes, recall
 from lab.budgets import Figures, judge
 from lab.processes import BENCHMARKS, Cores
 from lab.workloads import WORKLOADS, Driver, read_results
@@ -26,6 +26,7 @@ REPOSITORY = BENCHMARKS.parent
 PROBES = {
     "slow-reader": "a client that reads nothing while 200 MiB come",
     "start": "start to first answer, idle memory",
+    "recall": "memory on in large sessions",
 }
 NAMES = [workload.name for workload in WORKLOADS] + list(PROBES)
 
@@ -40,6 +41,15 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1, help="length of a round per target")
+    parser.add_argument(
+        "--memories",
+        type=int,
+        nargs="+",
+        choices=recall.SIZES,
+        default=recall.SIZES[:3],
+        help="sizes of the sessions that recall works in",
+    )
+    parser.add_argument("--embedder", default="none", help="what recall works with")
     parser.add_argument("--realtime", action="store_true", help="run under SCHED_RR; needs root")
     parser.add_argument("--no-build", action="store_true", help="use what was built before")
     parsed = parser.parse_args()
@@ -57,6 +67,31 @@ def build(with_proxy: bool) -> None:
         subprocess.run([*swift_build, "--static-swift-stdlib", *package], check=True)
 
 
+def measure_one_proxy(
+    options: argparse.Namespace,
+    proxy: Path | None,
+    folder: Path,
+    driver: Driver,
+    yardsticks: tuple[int, int],
+    figures: Figures,
+) -> None:
+    """What is measured on one proxy that begins with nothing."""
+    workloads = [workload for workload in WORKLOADS if workload.name in options.work]
+    if not workloads and "slow-reader" not in options.work:
+        return
+    with ExitStack() as stack:
+        proxy_pid = None
+        if proxy:
+            proxy_pid = stack.enter_context(processes.proxy(driver.cores, proxy, folder)).pid
+        if proxy_pid and "slow-reader" in options.work:
+            figures.slow_reader = probes.measure_slow_reader(proxy_pid)
+        for workload in workloads:
+            if proxy_pid and workload.asks_seeded_questions and figures.memory_is_injected is None:
+                memories.seed()
+                figures.memory_is_injected = memories.is_injected()
+            driver.run(workload, *yardsticks, proxy_pid)
+
+
 def measure(options: argparse.Namespace, proxy: Path | None, folder: Path) -> Figures:
     cores = Cores.of_this_machine(options.realtime)
     results, questions = folder / "results.jsonl", folder / "questions.txt"
@@ -69,18 +104,11 @@ def measure(options: argparse.Namespace, proxy: Path | None, folder: Path) -> Fi
         nginx_pid = stack.enter_context(processes.nginx(cores, folder)).pid
         if proxy and "start" in options.work:
             figures.start = probes.measure_start(cores, proxy, folder)
-        proxy_pid = None
-        if proxy:
-            proxy_pid = stack.enter_context(processes.proxy(cores, proxy, folder)).pid
-        if proxy_pid and "slow-reader" in options.work:
-            figures.slow_reader = probes.measure_slow_reader(proxy_pid)
-        for workload in WORKLOADS:
-            if workload.name not in options.work:
-                continue
-            if proxy_pid and workload.asks_seeded_questions and figures.memory_is_injected is None:
-                memories.seed()
-                figures.memory_is_injected = memories.is_injected()
-            driver.run(workload, mock_pid, nginx_pid, proxy_pid)
+        measure_one_proxy(options, proxy, folder, driver, (mock_pid, nginx_pid), figures)
+        for size in options.memories if proxy and "recall" in options.work else ():
+            figures.large[size] = recall.measure(
+                proxy, folder, size, options.embedder, driver, (mock_pid, nginx_pid)
+            )
     figures.driven = read_results(results)
     return figures
 

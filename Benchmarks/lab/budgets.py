@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lab.probes import SlowReader, Start
+from lab.recall import SIZES, LargeSession
 
 YARDSTICKS = ("direct", "nginx")
 
@@ -18,6 +19,7 @@ class Figures:
     start: Start | None = None
     slow_reader: SlowReader | None = None
     memory_is_injected: bool | None = None
+    large: dict[int, LargeSession] = field(default_factory=dict)
 
     def of(self, workload: str, target: str, comparison: str, figure: str) -> float | None:
         return self.driven.get((workload, target), {}).get(comparison, {}).get(figure)
@@ -26,8 +28,11 @@ class Figures:
         proxied = (line for (_, target), line in self.driven.items() if target not in YARDSTICKS)
         return sum(line["errors"] for line in proxied)
 
-    def added_p50(self, workload: str, arm: str, base: str) -> float | None:
-        values = [self.of(workload, a, "added", "latency_p50_us") for a in (arm, base)]
+    def added(
+        self, workload: str, arm: str, base: str, figure: str = "latency_p50_us"
+    ) -> float | None:
+        """What an arm adds to another, both over the direct upstream, in microseconds."""
+        values = [self.of(workload, a, "added", figure) for a in (arm, base)]
         return None if None in values else values[0] - values[1]
 
 
@@ -63,12 +68,63 @@ def _of_the_slow_reader(name: str):
     return lambda figures: getattr(figures.slow_reader, name, None)
 
 
+def _of_the_session(size: int, name: str):
+    return lambda figures: getattr(figures.large.get(size), name, None)
+
+
+def _recall_adds(size: int, percentile: str, arm: str = "read"):
+    """In milliseconds."""
+    workload = f"recall-{size}" + ("-on" if arm == "on" else "")
+
+    def figure(figures: Figures) -> float | None:
+        added = figures.added(workload, arm, "off", f"latency_{percentile}_us")
+        return None if added is None else added / 1000
+
+    return figure
+
+
 def at_least(name: str, figure, must: float | None, aim: float | None = None) -> Budget:
     return Budget(name, figure, must, aim, at_least=True)
 
 
 def at_most(name: str, figure, must: float | None, aim: float | None = None) -> Budget:
     return Budget(name, figure, must, aim, at_least=False)
+
+
+# Milliseconds that recall may add at p50 and p99, and MB in use, by memories in the session.
+LARGE = {
+    1_000: (0.3, 1, None),
+    10_000: (0.5, 2, None),
+    100_000: (1, 3, 150),
+    1_000_000: (5, 15, 1_000),
+}
+
+
+def _recall_budgets() -> list[Budget]:
+    budgets = []
+    for size in SIZES:
+        p50, p99, rss = LARGE[size]
+        name = f"recall-{size}"
+        budgets += [
+            at_most(f"{name}: adds at p50, ms", _recall_adds(size, "p50"), p50),
+            at_most(f"{name}: adds at p99, ms", _recall_adds(size, "p99"), p99),
+            at_most(f"{name}: on adds at p50, ms", _recall_adds(size, "p50", "on"), None, p50),
+            at_most(f"{name}: on adds at p99, ms", _recall_adds(size, "p99", "on"), None, p99),
+            at_least(f"{name}: requests with a memory", _of_the_session(size, "injected"), 1),
+            at_least(
+                f"{name}: right memory among them", _of_the_session(size, "answered"), None, 1
+            ),
+            at_most(f"{name}: RSS, MB", _of_the_session(size, "rss_mb"), rss),
+            at_most(
+                f"{name}: first answer, ms",
+                _of_the_session(size, "first_answer_ms"),
+                300 if size == 100_000 else None,
+            ),
+            at_most(
+                f"{name}: first recalled, ms", _of_the_session(size, "first_recalled_ms"), None
+            ),
+        ]
+    return budgets
 
 
 BUDGETS = [
@@ -83,13 +139,14 @@ BUDGETS = [
     at_most("slow: RSS, MB", _driven("slow", "median", "rss_mb"), None, 64),
     at_least("on: a memory reaches the upstream", lambda f: f.memory_is_injected, 1),
     at_least("on: requests/s of nginx's", _driven("on", "per_nginx", "throughput", "on"), 0.12),
-    at_most("on-rtt: recall adds, us", lambda f: f.added_p50("on-rtt", "read", "off"), None, 300),
-    at_most("on-rtt: storing adds, us", lambda f: f.added_p50("on-rtt", "on", "read"), None, 20),
+    at_most("on-rtt: recall adds, us", lambda f: f.added("on-rtt", "read", "off"), None, 300),
+    at_most("on-rtt: storing adds, us", lambda f: f.added("on-rtt", "on", "read"), None, 20),
     at_most("slow-reader: RSS growth, MB", _of_the_slow_reader("rss_growth_mb"), 48),
     at_most("slow-reader: taken meanwhile, MB", _of_the_slow_reader("taken_mb"), None, 24),
     at_least("slow-reader: whole in the end", _of_the_slow_reader("delivered_whole"), 1),
     at_most("start: first answer, ms", _of_the_start("first_answer_ms"), 100, 50),
     at_most("start: idle RSS, MB", _of_the_start("idle_rss_mb"), 40),
+    *_recall_budgets(),
     at_most("all: errors of the proxy", lambda f: f.errors() if f.driven else None, 0),
 ]
 

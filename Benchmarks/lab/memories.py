@@ -39,12 +39,12 @@ def write_questions(path: Path) -> None:
 
 
 def chat(
-    connection: http.client.HTTPConnection, text: str, memory: str
+    connection: http.client.HTTPConnection, text: str, memory: str, session: str = SESSION
 ) -> http.client.HTTPResponse:
     body = {"model": "mock-size200", "messages": [{"role": "user", "content": text}]}
     headers = {
         "Content-Type": "application/json",
-        "X-Session-Id": SESSION,
+        "X-Session-Id": session,
         "X-Memory": memory,
     }
     connection.request("POST", "/v1/chat/completions", json.dumps(body), headers)

@@ -71,12 +71,20 @@ def refuse_taken_port(port: int) -> None:
 
 
 @contextmanager
-def running(command: list[str], port: int, log: Path) -> Iterator[subprocess.Popen]:
+def running(
+    command: list[str], port: int, log: Path, **environment: str
+) -> Iterator[subprocess.Popen]:
     """The process while the block runs; whatever happens there, it is stopped. One that ended
     earlier makes the figures worthless."""
     refuse_taken_port(port)
     with log.open("ab") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command,
+            stdout=output,
+            stderr=output,
+            stdin=subprocess.DEVNULL,
+            env=os.environ | environment,
+        )
     try:
         yield process
         if process.poll() is not None:
@@ -116,19 +124,22 @@ def nginx(cores: Cores, folder: Path) -> Iterator[subprocess.Popen]:
 
 
 @contextmanager
-def proxy(cores: Cores, binary: Path, folder: Path) -> Iterator[subprocess.Popen]:
-    """The proxy with an empty data folder, up to its first answer."""
-    data = tempfile.mkdtemp(prefix="data-", dir=folder)
+def proxy(
+    cores: Cores, binary: Path, folder: Path, data: Path | None = None, embedder: str = "none"
+) -> Iterator[subprocess.Popen]:
+    """The proxy up to its first answer, with an empty data folder unless one is given. All callers
+    are one agent."""
     arguments = [
         str(binary),
         *("--listen", f"127.0.0.1:{PROXY_PORT}"),
         *("--upstream", f"http://127.0.0.1:{MOCK_PORT}/v1"),
-        *("--data", data),
-        *("--embedder", "none"),
+        *("--data", str(data or tempfile.mkdtemp(prefix="data-", dir=folder))),
+        *("--embedder", embedder),
         *("--journal", "fast"),
     ]
     command = cores.command(cores.proxy, arguments)
-    with running(command, PROXY_PORT, folder / "proxy.log") as process:
+    log = folder / "proxy.log"
+    with running(command, PROXY_PORT, log, MEMORY_PROXY_SINGLE_USER="true") as process:
         wait_for_answer(PROXY_PORT, "/healthz", process)
         yield process
 

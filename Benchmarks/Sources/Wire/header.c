@@ -38,6 +38,15 @@ bool header_contains(const char *head, size_t length, const char *name, const ch
     return false;
 }
 
+const char *header_value(const char *head, size_t length, const char *name, size_t *value_length) {
+    const char *end;
+    const char *value = field(head, length, name, &end);
+    while (value && value < end && *value == ' ')
+        value++;
+    *value_length = value ? (size_t)(end - value) : 0;
+    return value;
+}
+
 int64_t header_content_length(const char *head, size_t length) {
     const char *end;
     const char *value = field(head, length, "content-length", &end);

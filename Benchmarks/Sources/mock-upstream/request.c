@@ -61,6 +61,7 @@ request_state request_read(buffer *in, request *r) {
     *r = (request){.body = head + head_size};
     if (!read_path(head, head_size, r))
         return REQUEST_BAD;
+    r->expected = header_value(head, head_size, "x-expects", &r->expected_length);
     r->closes = header_contains(head, head_size, "connection", "close");
     if (header_contains(head, head_size, "transfer-encoding", "chunked")) {
         char *body = head + head_size;

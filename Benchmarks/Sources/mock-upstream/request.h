@@ -10,6 +10,8 @@ typedef struct {
     size_t path_length;
     const char *body;
     size_t body_length;
+    const char *expected; // what the body should hold, from X-Expects; NULL without that field
+    size_t expected_length;
     size_t length; // bytes to consume from the buffer
     bool closes;
 } request;

@@ -32,15 +32,25 @@ static void reply_stats(buffer *out) {
     buffer json = {0};
     buffer_print(&json,
                  "{\"requests\":%lu,\"chats\":%lu,\"connections\":%lu,\"open_connections\":%lu,"
-                 "\"bytes_sent\":%lu,\"last_chat_bytes\":%zu,\"cpu_us\":%ld}\n",
+                 "\"bytes_sent\":%lu,\"expecting\":%lu,\"satisfied\":%lu,"
+                 "\"last_chat_bytes\":%zu,\"cpu_us\":%ld}\n",
                  counted.requests, counted.chats, counted.connections, counted.open_connections,
-                 counted.bytes_sent, buffer_length(&last_chat), cpu_us);
+                 counted.bytes_sent, counted.expecting, counted.satisfied,
+                 buffer_length(&last_chat), cpu_us);
     reply(out, buffer_bytes(&json), buffer_length(&json));
     buffer_free(&json);
 }
 
+static void check_expectation(const request *r) {
+    if (!r->expected)
+        return;
+    counted.expecting++;
+    counted.satisfied += memmem(r->body, r->body_length, r->expected, r->expected_length) != NULL;
+}
+
 static answer begin_chat(const request *r) {
     counted.chats++;
+    check_expectation(r);
     buffer_clear(&last_chat);
     buffer_append(&last_chat, r->body, r->body_length);
     return answer_to(r->body, r->body_length);
