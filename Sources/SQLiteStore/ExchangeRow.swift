@@ -14,8 +14,10 @@ struct ExchangeRow {
     /// The youngest row of the exchange's identity in its scope.
     static func latest(of exchange: Exchange, in database: Database) throws -> ExchangeRow? {
         let statement = try database.cachedStatement(sql: selectLatest)
-        let arguments = exchange.scope.arguments + [Data(exchange.identity.digest)]
-        return try Row.fetchOne(statement, arguments: arguments).map(ExchangeRow.init)
+        var arguments = ArgumentWriter(statement)
+        try arguments.bind(exchange.scope)
+        try arguments.bind(exchange.identity.digest)
+        return try Row.fetchCursor(statement).next().map(ExchangeRow.init)
     }
 
     private init(_ row: Row) throws {
@@ -46,14 +48,13 @@ extension ExchangeRow {
         let userID = MemoryID(at: exchange.occurredAt)
         let replyID = MemoryID(at: exchange.occurredAt)
         let statement = try database.cachedStatement(sql: insertRow)
-        statement.setUncheckedArguments(
-            exchange.scope.arguments + [
-                Data(exchange.identity.digest), exchange.identity.hasHistory,
-                Int64(bitPattern: exchange.conversation.value), exchange.position,
-                exchange.isComplete, exchange.occurredAt.microseconds, time.microseconds,
-                userID.uuid, replyID.uuid, exchange.userText.bytes, exchange.replyText.bytes,
-            ]
-        )
+        var arguments = ArgumentWriter(statement)
+        try arguments.bind(exchange.scope)
+        try arguments.bind(exchange.identity.digest)
+        try arguments.bind(exchange.identity.hasHistory)
+        try arguments.bind(userID)
+        try arguments.bind(replyID)
+        try arguments.bindContent(of: exchange, at: time)
         try statement.execute()
         return JournalEntry(
             id: ExchangeID(database.lastInsertedRowID),
@@ -65,8 +66,8 @@ extension ExchangeRow {
     }
 
     private static let insertRow = """
-        INSERT INTO exchange (agent, session, identity, has_history, conversation, position,
-            is_complete, occurred_at, journalled_at, user_memory_id, reply_memory_id,
+        INSERT INTO exchange (agent, session, identity, has_history, user_memory_id,
+            reply_memory_id, conversation, position, is_complete, occurred_at, journalled_at,
             user_text, reply_text, revision, is_pending)
         VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?,
             CAST(? AS TEXT), CAST(? AS TEXT), 1, 1)
@@ -79,13 +80,10 @@ extension ExchangeRow {
         in database: Database
     ) throws -> JournalEntry {
         let statement = try database.cachedStatement(sql: updateRow)
-        statement.setUncheckedArguments(
-            [
-                Int64(bitPattern: exchange.conversation.value), exchange.position,
-                exchange.isComplete, exchange.occurredAt.microseconds, time.microseconds,
-                exchange.userText.bytes, exchange.replyText.bytes,
-            ] + exchange.scope.arguments + [row.id.value]
-        )
+        var arguments = ArgumentWriter(statement)
+        try arguments.bindContent(of: exchange, at: time)
+        try arguments.bind(exchange.scope)
+        try arguments.bind(row.id.value)
         try statement.execute()
         return JournalEntry(
             id: row.id,
@@ -107,11 +105,11 @@ extension ExchangeRow {
     /// A row id can be given anew after an erasure, the id of a memory can't.
     static func finish(_ entry: JournalEntry, in database: Database) throws -> Bool {
         let statement = try database.cachedStatement(sql: finishRow)
-        statement.setUncheckedArguments(
-            entry.exchange.scope.arguments + [
-                entry.id.value, entry.revision, entry.userMemoryID.uuid,
-            ]
-        )
+        var arguments = ArgumentWriter(statement)
+        try arguments.bind(entry.exchange.scope)
+        try arguments.bind(entry.id.value)
+        try arguments.bind(entry.revision)
+        try arguments.bind(entry.userMemoryID)
         try statement.execute()
         return database.changesCount > 0
     }
@@ -121,4 +119,17 @@ extension ExchangeRow {
         WHERE agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT) AND id = ?
             AND revision = ? AND user_memory_id = ? AND is_pending
         """
+}
+
+extension ArgumentWriter {
+    /// What an update writes anew: from `conversation` to `reply_text`, in the order of the table.
+    fileprivate mutating func bindContent(of exchange: Exchange, at time: Date) throws {
+        try bind(Int64(bitPattern: exchange.conversation.value))
+        try bind(exchange.position)
+        try bind(exchange.isComplete)
+        try bind(exchange.occurredAt.microseconds)
+        try bind(time.microseconds)
+        try bind(exchange.userText)
+        try bind(exchange.replyText)
+    }
 }

@@ -38,26 +38,54 @@ package struct ContextBlock: Sendable, Equatable {
 
     /// Nil if there is nothing to tell, or no room to tell it. The best memories get the room.
     package init?(_ recall: Recall, query: String, limits: Limits = Limits()) {
-        let frame = TokenEstimate.tokens(in: Self.begin + Self.label + Self.end) + 3
-        var remaining = limits.maxTokens - frame
+        var remaining = limits.maxTokens - Self.frameTokens
         var passages = PassageFinder(query: query)
-        var notes: [(memory: Memory, line: String)] = []
+        var notes: [Note] = []
         for item in recall.items {
             let heading = Self.heading(of: item.memory)
             let room =
                 min(remaining, limits.maxTokensPerMemory) - TokenEstimate.tokens(in: heading) - 1
             guard room >= Self.minTokensPerMemory else { break }
             let passage = passages.best(of: item.memory.content, maxTokens: room)
-            let note = NoteLine.text(of: passage)
-            let cost = TokenEstimate.tokens(in: heading + note) + 1
-            guard !note.isEmpty, cost <= remaining else { continue }
+            let note = Note(
+                memory: item.memory,
+                heading: heading,
+                text: NoteLine.text(of: passage)
+            )
+            let cost = TokenEstimate.tokens(inBytes: note.bytes) + 1
+            guard !note.text.isEmpty, cost <= remaining else { continue }
             remaining -= cost
-            notes.append((item.memory, heading + note))
+            notes.append(note)
         }
         guard !notes.isEmpty else { return nil }
         memories = notes.map(\.memory.id)
-        let lines = notes.sorted { Self.isSaidBefore($0.memory, $1.memory) }.map(\.line)
-        text = ([Self.begin, Self.label] + lines + [Self.end]).joined(separator: "\n")
+        text = Self.text(of: notes.sorted { Self.isSaidBefore($0.memory, $1.memory) })
+    }
+
+    private struct Note {
+        var memory: Memory
+        var heading: String
+        var text: String
+
+        var bytes: Int { heading.utf8.count + text.utf8.count }
+    }
+
+    private static let frameTokens = TokenEstimate.tokens(in: begin + label + end) + 3
+
+    private static func text(of notes: [Note]) -> String {
+        var text = ""
+        text.reserveCapacity(notes.reduce(128) { $0 + $1.bytes + 1 })
+        text += begin
+        text += "\n"
+        text += label
+        text += "\n"
+        for note in notes {
+            text += note.heading
+            text += note.text
+            text += "\n"
+        }
+        text += end
+        return text
     }
 
     /// Whether a block in the text tells this memory, whole.

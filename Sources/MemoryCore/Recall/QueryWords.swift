@@ -12,7 +12,7 @@ struct QueryWords {
         analyzer.forEachTerm(in: query.utf8Span.span.extracting(first: Vocabulary.maxQueryBytes)) {
             guard numbers[$0] == nil else { return }
             numbers[$0] = numbers.count
-            beginnings[Self.beginning(of: $0)] = true
+            beginnings[Self.beginning(of: $0.span)] = true
         }
     }
 
@@ -23,14 +23,15 @@ struct QueryWords {
         for (index, range) in ranges.enumerated() {
             tokenizer.forEachWord(in: text.extracting(range)) { word in
                 guard beginnings[Self.beginning(of: word)] else { return }
-                PorterStemmer.stem(&word)
-                if let number = numbers[word] { matches[index] = number }
+                var term = Array(copying: word)
+                PorterStemmer.stem(&term)
+                if let number = numbers[term] { matches[index] = number }
             }
         }
         return matches
     }
 
-    private static func beginning(of word: [UInt8]) -> Int {
+    private static func beginning(of word: Span<UInt8>) -> Int {
         let second = word.count > 1 ? word[1] : 0
         return Int(word[0] & 0x1F) << 5 | Int(second & 0x1F)
     }

@@ -5,70 +5,79 @@ struct TermTable: Sendable {
     private var bytes: [UInt8] = []
     /// Where each term ends in `bytes`; it begins where the one before ends.
     private var ends: [UInt32] = []
-    /// Open addressing: number + 1 of the term, 0 for a free slot.
-    private var slots = [UInt32](repeating: 0, count: 64)
+    private var slots = [Slot](repeating: .free, count: 64)
+
+    /// Open addressing. Half of the hash lies beside the number, so that a term is compared with
+    /// hardly any but itself, and growing hashes nothing again.
+    private struct Slot {
+        /// Number + 1 of the term, 0 for a free slot.
+        var term: UInt32
+        var hash: UInt32
+
+        static let free = Slot(term: 0, hash: 0)
+    }
 
     var count: Int { ends.count }
 
-    var estimatedBytes: Int { bytes.capacity + 4 * (ends.capacity + slots.capacity) }
+    var estimatedBytes: Int { bytes.capacity + 4 * ends.capacity + 8 * slots.capacity }
 
-    func number(of term: [UInt8]) -> Number? {
-        let slot = slots[slot(of: term)]
-        return slot == 0 ? nil : Int(slot) - 1
+    func number(of term: Span<UInt8>) -> Number? {
+        let slot = slots[slot(of: term, Self.hash(term))]
+        return slot.term == 0 ? nil : Int(slot.term) - 1
     }
 
-    mutating func intern(_ term: [UInt8]) -> Number {
-        var slot = slot(of: term)
-        if slots[slot] != 0 { return Int(slots[slot]) - 1 }
+    func term(_ number: Number) -> ArraySlice<UInt8> {
+        bytes[(number == 0 ? 0 : Int(ends[number - 1]))..<Int(ends[number])]
+    }
+
+    mutating func intern(_ term: Span<UInt8>) -> Number {
+        let hash = Self.hash(term)
+        var slot = slot(of: term, hash)
+        if slots[slot].term != 0 { return Int(slots[slot].term) - 1 }
         if 2 * (count + 1) > slots.count {
             grow()
-            slot = self.slot(of: term)
+            slot = self.slot(of: term, hash)
         }
-        bytes.append(contentsOf: term)
+        term.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
         ends.append(UInt32(bytes.count))
-        slots[slot] = UInt32(count)
+        slots[slot] = Slot(term: UInt32(count), hash: hash)
         return count - 1
     }
 
     /// The slot that holds the term, or the free one where it belongs.
-    private func slot(of term: [UInt8]) -> Int {
+    private func slot(of term: Span<UInt8>, _ hash: UInt32) -> Int {
         let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: Self.hash(term.span)) & mask
-        while slots[slot] != 0, !isTerm(Int(slots[slot]) - 1, equalTo: term) {
-            slot = (slot + 1) & mask
+        var place = Int(hash) & mask
+        while true {
+            let slot = slots[place]
+            if slot.term == 0 { return place }
+            if slot.hash == hash, isTerm(Int(slot.term) - 1, equalTo: term) { return place }
+            place = (place + 1) & mask
         }
-        return slot
     }
 
-    private func range(of number: Number) -> Range<Int> {
-        (number == 0 ? 0 : Int(ends[number - 1]))..<Int(ends[number])
-    }
-
-    private func isTerm(_ number: Number, equalTo term: [UInt8]) -> Bool {
-        let range = range(of: number)
-        guard range.count == term.count else { return false }
-        return bytes.withUnsafeBytes { known in
-            term.withUnsafeBytes {
-                $0.elementsEqual(UnsafeRawBufferPointer(rebasing: known[range]))
-            }
-        }
+    private func isTerm(_ number: Number, equalTo term: Span<UInt8>) -> Bool {
+        let start = number == 0 ? 0 : Int(ends[number - 1])
+        guard Int(ends[number]) - start == term.count else { return false }
+        for at in 0..<term.count where bytes[start + at] != term[at] { return false }
+        return true
     }
 
     private mutating func grow() {
-        slots = [UInt32](repeating: 0, count: slots.count * 2)
+        let old = slots
+        slots = [Slot](repeating: .free, count: old.count * 2)
         let mask = slots.count - 1
-        for number in 0..<count {
-            let hash = Self.hash(bytes.span.extracting(range(of: number)))
-            var slot = Int(truncatingIfNeeded: hash) & mask
-            while slots[slot] != 0 { slot = (slot + 1) & mask }
-            slots[slot] = UInt32(number + 1)
+        for slot in old where slot.term != 0 {
+            var place = Int(slot.hash) & mask
+            while slots[place].term != 0 { place = (place + 1) & mask }
+            slots[place] = slot
         }
     }
 
     /// Seeded anew in each process: nobody can prepare words that all meet in one slot.
     private static let seed = UInt64.random(in: .min ... .max)
 
-    private static func hash(_ term: Span<UInt8>) -> UInt64 {
+    private static func hash(_ term: Span<UInt8>) -> UInt32 {
         var hash = seed ^ UInt64(term.count)
         term.withUnsafeBytes { bytes in
             var at = 0
@@ -77,9 +86,14 @@ struct TermTable: Sendable {
                 at += 8
             }
             guard at < bytes.count else { return }
-            mix(bytes[at...].reduce(0) { $0 << 8 | UInt64($1) }, into: &hash)
+            var rest: UInt64 = 0
+            while at < bytes.count {
+                rest = rest << 8 | UInt64(bytes[at])
+                at += 1
+            }
+            mix(rest, into: &hash)
         }
-        return hash
+        return UInt32(truncatingIfNeeded: hash)
     }
 
     @inline(__always)

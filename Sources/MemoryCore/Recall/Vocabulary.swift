@@ -16,16 +16,21 @@ struct Vocabulary: Sendable {
         var numbers: [TermTable.Number] = []
         numbers.reserveCapacity(text.count / 6 + 1)
         analyzer.forEachWord(in: text) { word in
-            if let number = terms.intern(&word) { numbers.append(number) }
+            if let number = terms.intern(word) { numbers.append(number) }
         }
         if role != .none {
             analyzer.forEachWord(in: role.rawValue.utf8Span.span) { word in
-                if let number = terms.intern(&word) { numbers.append(number) }
+                if let number = terms.intern(word) { numbers.append(number) }
             }
         }
         numbers.sort()
         return numbers
     }
+
+    func term(_ number: TermTable.Number) -> ArraySlice<UInt8> { terms.term(number) }
+
+    /// Gives a term of another vocabulary the next number; `false` if it has one.
+    mutating func append(term: [UInt8]) -> Bool { terms.intern(term: term) == count - 1 }
 
     /// The numbers of the known terms of a query, ascending, each as often as it occurs.
     mutating func numbers(of query: Span<UInt8>) -> [TermTable.Number] {
@@ -33,11 +38,11 @@ struct Vocabulary: Sendable {
         let half = Self.maxQueryBytes / 2
         let isLong = query.count > Self.maxQueryBytes
         analyzer.forEachWord(in: isLong ? query.extracting(first: half) : query) { word in
-            if let number = terms.number(of: &word) { numbers.append(number) }
+            if let number = terms.number(of: word) { numbers.append(number) }
         }
         if isLong {
             analyzer.forEachWord(in: query.extracting(last: half)) { word in
-                if let number = terms.number(of: &word) { numbers.append(number) }
+                if let number = terms.number(of: word) { numbers.append(number) }
             }
         }
         numbers.sort()

@@ -15,24 +15,31 @@ struct WordTerms: Sendable {
         table.estimatedBytes + words.estimatedBytes + 4 * termOfWord.capacity
     }
 
-    /// The number of the word's term, a new one if need be; nil for a stop word. Uses up the word.
-    mutating func intern(_ word: inout [UInt8]) -> TermTable.Number? {
+    /// The number of the word's term, a new one if need be; nil for a stop word.
+    mutating func intern(_ word: Span<UInt8>) -> TermTable.Number? {
         if let known = words.number(of: word) { return number(ofKnown: known) }
         _ = words.intern(word)
-        guard Analyzer.makeTerm(&word) else {
+        var term = Array(copying: word)
+        guard Analyzer.makeTerm(&term) else {
             termOfWord.append(Self.noTerm)
             return nil
         }
-        let number = table.intern(word)
+        let number = table.intern(term.span)
         termOfWord.append(UInt32(number))
         return number
     }
 
-    /// The number of the word's term, if it has one. Uses up the word.
-    func number(of word: inout [UInt8]) -> TermTable.Number? {
+    /// The number of the word's term, if it has one.
+    func number(of word: Span<UInt8>) -> TermTable.Number? {
         if let known = words.number(of: word) { return number(ofKnown: known) }
-        return Analyzer.makeTerm(&word) ? table.number(of: word) : nil
+        var term = Array(copying: word)
+        return Analyzer.makeTerm(&term) ? table.number(of: term.span) : nil
     }
+
+    func term(_ number: TermTable.Number) -> ArraySlice<UInt8> { table.term(number) }
+
+    /// The number of a term as `makeTerm` makes it, a new one if need be.
+    mutating func intern(term: [UInt8]) -> TermTable.Number { table.intern(term.span) }
 
     private func number(ofKnown word: TermTable.Number) -> TermTable.Number? {
         termOfWord[word] == Self.noTerm ? nil : Int(termOfWord[word])

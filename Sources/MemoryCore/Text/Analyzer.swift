@@ -8,13 +8,13 @@ struct Analyzer {
     /// Calls `body` with each term in order. The buffer is only good during the call.
     mutating func forEachTerm(in text: Span<UInt8>, _ body: ([UInt8]) -> Void) {
         forEachWord(in: text) { word in
-            if Self.makeTerm(&word) { body(word) }
+            var term = Array(copying: word)
+            if Self.makeTerm(&term) { body(term) }
         }
     }
 
-    /// Calls `body` with each word in order. The buffer is only good during the call, and `body`
-    /// may change it.
-    mutating func forEachWord(in text: Span<UInt8>, _ body: (inout [UInt8]) -> Void) {
+    /// Calls `body` with each word in order. The bytes are only good during the call.
+    mutating func forEachWord(in text: Span<UInt8>, _ body: (Span<UInt8>) -> Void) {
         tokenizer.forEachWord(in: text, body)
     }
 
@@ -32,5 +32,11 @@ struct Analyzer {
             terms.append(String(decoding: term, as: UTF8.self))
         }
         return terms
+    }
+}
+
+extension Array {
+    init(copying span: Span<Element>) {
+        self = span.withUnsafeBufferPointer { Array($0) }
     }
 }

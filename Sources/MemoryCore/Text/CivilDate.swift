@@ -25,13 +25,35 @@ package struct CivilDate: Equatable, Sendable, CustomStringConvertible {
     /// From the 1 March on which an era began a million eras ago to 1970-01-01: all is positive.
     private static let secondsToEraMinusAMillion = (719_468 + 146_097 * 1_000_000) * 86_400
 
-    package var description: String {
-        "\(Self.padded(year, to: 4))-\(Self.padded(month, to: 2))-\(Self.padded(day, to: 2))"
+    /// Days since 1970-01-01, for any year from 0 and a day that may be beyond its month's end.
+    static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
+        let marchYear = month <= 2 ? year - 1 : year
+        let monthFromMarch = month <= 2 ? month + 9 : month - 3
+        let leapDays = marchYear / 4 - marchYear / 100 + marchYear / 400
+        return 365 * marchYear + leapDays + (153 * monthFromMarch + 2) / 5 + day - 719_469
     }
 
-    private static func padded(_ number: Int, to width: Int) -> String {
-        let digits = String(number.magnitude)
-        let zeros = String(repeating: "0", count: max(0, width - digits.count))
-        return (number < 0 ? "-" : "") + zeros + digits
+    package var description: String {
+        guard 0...9999 ~= year else { return "\(year)-\(month)-\(day)" }
+        return String(unsafeUninitializedCapacity: 10) { digits in
+            Self.write(year, to: digits, at: 0..<4)
+            digits[4] = UInt8(ascii: "-")
+            Self.write(month, to: digits, at: 5..<7)
+            digits[7] = UInt8(ascii: "-")
+            Self.write(day, to: digits, at: 8..<10)
+            return 10
+        }
+    }
+
+    private static func write(
+        _ number: Int,
+        to digits: UnsafeMutableBufferPointer<UInt8>,
+        at places: Range<Int>
+    ) {
+        var rest = number
+        for place in places.reversed() {
+            digits[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
     }
 }

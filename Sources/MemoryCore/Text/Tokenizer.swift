@@ -8,18 +8,23 @@ struct Tokenizer {
     /// Longer words are cut: what is behind them is not language.
     static let maxWordBytes = 64
 
+    /// The word so far, where it isn't a piece of the text as it stands.
     private var word: [UInt8] = []
     private var apostrophe: Int?
     private var spaceless = SpacelessRun()
 
     init() { word.reserveCapacity(Self.maxWordBytes + 4) }
 
-    /// Calls `body` with each word in order. The buffer is the tokenizer's own: `body` may change
-    /// it, and it is only good during the call. Bytes that are not UTF-8 separate words.
-    mutating func forEachWord(in text: Span<UInt8>, _ body: (inout [UInt8]) -> Void) {
+    /// Calls `body` with each word in order. The bytes are only good during the call. Bytes that
+    /// are not UTF-8 separate words.
+    mutating func forEachWord(in text: Span<UInt8>, _ body: (Span<UInt8>) -> Void) {
         var at = 0
         while at < text.count {
             let byte = text[at]
+            if byte.isPlain, word.isEmpty {
+                at = takePlainRun(in: text, from: at, body)
+                continue
+            }
             guard byte < 0x80 else {
                 let scalar = UTF8Decoder.scalar(in: text, at: &at)
                 take(scalar, body)
@@ -39,7 +44,29 @@ struct Tokenizer {
         endWord(body)
     }
 
-    private mutating func take(_ scalar: Unicode.Scalar?, _ body: (inout [UInt8]) -> Void) {
+    /// Most words are lower case throughout and need no copy. Returns where to go on: behind the
+    /// word, or behind the part of it that was taken.
+    private mutating func takePlainRun(
+        in text: Span<UInt8>,
+        from start: Int,
+        _ body: (Span<UInt8>) -> Void
+    ) -> Int {
+        var end = start + 1
+        while end < text.count, text[end].isPlain { end += 1 }
+        let run = text.extracting(start..<end)
+        let isWhole = end == text.count || text[end].endsWord
+        if isWhole, run.count <= Self.maxWordBytes {
+            spaceless.end()
+            body(run)
+        } else {
+            run.extracting(first: Self.maxWordBytes).withUnsafeBufferPointer {
+                word.append(contentsOf: $0)
+            }
+        }
+        return end
+    }
+
+    private mutating func take(_ scalar: Unicode.Scalar?, _ body: (Span<UInt8>) -> Void) {
         guard let scalar else { return endWord(body) }
         switch FoldedScalar(scalar) {
         case .ascii(let first, let second):
@@ -72,13 +99,13 @@ struct Tokenizer {
         if !word.isEmpty { apostrophe = word.count }
     }
 
-    private mutating func endWord(keepingRun: Bool = false, _ body: (inout [UInt8]) -> Void) {
+    private mutating func endWord(keepingRun: Bool = false, _ body: (Span<UInt8>) -> Void) {
         if !keepingRun { spaceless.end() }
         guard !word.isEmpty else { return }
         if let apostrophe, Clitic.contains(word[apostrophe...]) {
             word.removeSubrange(apostrophe...)
         }
-        body(&word)
+        body(word.span)
         word.removeAll(keepingCapacity: true)
         apostrophe = nil
     }
@@ -106,17 +133,17 @@ private struct SpacelessRun {
     mutating func forEachWord(
         endingIn character: Unicode.Scalar,
         _ word: inout [UInt8],
-        _ body: (inout [UInt8]) -> Void
+        _ body: (Span<UInt8>) -> Void
     ) {
         let encoded = UTF8.encode(character) ?? .init()
         if let previous {
             word.append(contentsOf: UTF8.encode(previous) ?? .init())
             word.append(contentsOf: encoded)
-            body(&word)
+            body(word.span)
             word.removeAll(keepingCapacity: true)
         }
         word.append(contentsOf: encoded)
-        body(&word)
+        body(word.span)
         word.removeAll(keepingCapacity: true)
         previous = character
     }
@@ -130,4 +157,14 @@ extension UInt8 {
 
     @inline(__always)
     var isASCIIDigit: Bool { self &- UInt8(ascii: "0") < 10 }
+
+    /// A letter or digit that stands in a word as it is.
+    @inline(__always)
+    fileprivate var isPlain: Bool { self &- UInt8(ascii: "a") < 26 || isASCIIDigit }
+
+    /// Behind a plain run.
+    @inline(__always)
+    fileprivate var endsWord: Bool {
+        self < 0x80 && !isASCIILetter && self != UInt8(ascii: "'")
+    }
 }

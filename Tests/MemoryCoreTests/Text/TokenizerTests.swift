@@ -54,7 +54,7 @@ struct TokenizerTests {
             var tokenizer = Tokenizer()
             let bytes = noise + Array(" tea".utf8)
             tokenizer.forEachWord(in: bytes.span) {
-                found.append(String(decoding: $0, as: UTF8.self))
+                found.append(String(decoding: Array(copying: $0), as: UTF8.self))
             }
             #expect(found.last == "tea")
         }
@@ -70,7 +70,7 @@ struct TokenizerTests {
         var words: [String] = []
         var tokenizer = Tokenizer()
         tokenizer.forEachWord(in: text.utf8Span.span) {
-            words.append(String(decoding: $0, as: UTF8.self))
+            words.append(String(decoding: Array(copying: $0), as: UTF8.self))
         }
         return words
     }
