@@ -14,7 +14,7 @@ enum EmbeddingAnswer {
         in body: ByteBuffer,
         count: Int,
         dimensions: Int
-    ) throws(EmbeddingError) -> [Vector?] {
+    ) throws(EmbeddingsError) -> [Vector?] {
         let bytes = Data(body.readableBytesView)
         guard let answer = try? JSONDecoder().decode(Answer.self, from: bytes),
             answer.data.count == count
@@ -53,7 +53,7 @@ enum EmbeddingAnswer {
                 return
             }
             guard let bytes = Data(base64Encoded: text), bytes.count.isMultiple(of: 4) else {
-                throw EmbeddingError.malformedAnswer
+                throw EmbeddingsError.malformedAnswer
             }
             components = bytes.withUnsafeBytes { bytes in
                 stride(from: 0, to: bytes.count, by: 4).map { offset in

@@ -3,7 +3,7 @@ import NIOCore
 /// One request for vectors and the body of its answer, put together on an event loop. Everything
 /// here happens on that event loop.
 final class EmbeddingCall: UpstreamObserver {
-    /// Fails with ``EmbeddingError``.
+    /// Fails with ``EmbeddingsError``.
     var body: EventLoopFuture<ByteBuffer> { promise.futureResult }
 
     private let eventLoop: any EventLoop
@@ -48,7 +48,7 @@ final class EmbeddingCall: UpstreamObserver {
     func upstreamWantsBody() {}
 
     /// The first end counts; what is left of the transfer is given up.
-    private func end(_ result: Result<ByteBuffer, EmbeddingError>) {
+    private func end(_ result: Result<ByteBuffer, EmbeddingsError>) {
         guard let transfer else { return }
         self.transfer = nil
         transfer.cancel()

@@ -5,7 +5,7 @@ package import NIOCore
 
 /// Vectors from an OpenAI-compatible `/embeddings` endpoint.
 ///
-/// Whatever is not a whole answer of the expected kind throws ``EmbeddingError``; whoever asked
+/// Whatever is not a whole answer of the expected kind throws ``EmbeddingsError``; whoever asked
 /// decides when to try again. Neither the key nor any text is ever part of an error or a log.
 package final class OpenAIEmbedder: Embedder {
     package let space: VectorSpace

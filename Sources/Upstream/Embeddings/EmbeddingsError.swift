@@ -1,5 +1,5 @@
 /// Why there are no vectors. The texts hold nothing that was sent or answered.
-package enum EmbeddingError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum EmbeddingsError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The status of an answer other than 200: 401 for a wrong key, 429 for too many requests.
     case refused(status: Int)
     case timedOut
