@@ -34,7 +34,8 @@ struct JSONLines<Value: Decodable> {
     private static func reason(_ error: any Error) -> String {
         switch error as? DecodingError {
         case .keyNotFound(let key, _): "'\(key.stringValue)' is missing"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+        case .typeMismatch(_, let context) where !context.codingPath.isEmpty,
+            .valueNotFound(_, let context) where !context.codingPath.isEmpty:
             "\(name(context)) is of the wrong type"
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
             "\(name(context)) has an unknown value"
@@ -43,6 +44,6 @@ struct JSONLines<Value: Decodable> {
     }
 
     private static func name(_ context: DecodingError.Context) -> String {
-        context.codingPath.first.map { "'\($0.stringValue)'" } ?? "the line"
+        "'\(context.codingPath.first?.stringValue ?? "")'"
     }
 }
