@@ -12,3 +12,8 @@ typedef struct {
 
 /// all-MiniLM-L6-v2 as Tools/convert_minilm.py writes it.
 models_file models_minilm(void);
+
+/// The query table, the projection into its space, and the tokenizer, as Tools/distill writes them.
+models_file models_query_table(void);
+models_file models_projection(void);
+models_file models_wordpiece(void);
