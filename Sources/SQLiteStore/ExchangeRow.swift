@@ -17,7 +17,9 @@ struct ExchangeRow {
         var arguments = ArgumentWriter(statement)
         try arguments.bind(exchange.scope)
         try arguments.bind(exchange.identity.digest)
-        return try Row.fetchCursor(statement).next().map(ExchangeRow.init)
+        // The row can be read as long as its cursor lives.
+        let rows = try Row.fetchCursor(statement)
+        return try withExtendedLifetime(rows) { try rows.next().map(ExchangeRow.init) }
     }
 
     private init(_ row: Row) throws {
