@@ -122,7 +122,7 @@ extension [Vector] {
                 )
             }
         }
-        guard allSatisfy(\.scale.isFinite) else { return nil }
+        guard allSatisfy({ Vector.isScale($0.scale) }) else { return nil }
     }
 }
 

@@ -19,5 +19,8 @@ package struct Vector: Sendable, Equatable {
         scale = step / length
     }
 
+    /// Whether a vector of length 1 can have it. What is read from a file may have any.
+    package static func isScale(_ scale: Float) -> Bool { 0...1 ~= scale }
+
     package var components: [Float] { values.map { Float($0) * scale } }
 }

@@ -9,27 +9,48 @@ package final class MemoryEngine: Sendable {
     private let journal: Journal
     private let worker: ExchangeWorker
     private let flusher: StoreFlusher
+    private let embedding: EmbeddingWorker?
     private let faults: HealthRecord
 
     /// - Parameters:
+    ///   - embedder: without one memories are found by words only.
     ///   - indexBudgetBytes: the RAM that the index may take.
+    ///   - snapshotFolder: where the index of a large scope is kept, so that it opens fast.
     ///   - flushDelay: from a write to the flush. `fast` promises a second, the flush included.
     package init(
         store: any MemoryStore,
+        embedder: (any Embedder)? = nil,
         indexBudgetBytes: Int,
+        snapshotFolder: String? = nil,
         logger: Logger,
         flushDelay: Duration = .milliseconds(500),
         backoff: Backoff = Backoff()
     ) {
-        let index = MemoryIndex(store: store, budgetBytes: indexBudgetBytes)
+        let index = MemoryIndex(
+            store: store,
+            embedder: embedder,
+            budgetBytes: indexBudgetBytes,
+            snapshots: snapshotFolder.map { SnapshotFolder(path: $0, logger: logger) }
+        )
         let faults = HealthRecord(logger: logger)
         let flusher = StoreFlusher(store: store, delay: flushDelay, health: faults)
+        let embedding = embedder.map { embedder in
+            EmbeddingWorker(
+                store: store,
+                embedder: embedder,
+                index: index,
+                onStore: { flusher.noteWrite() },
+                health: faults,
+                backoff: backoff
+            )
+        }
         let commits = StoreQueue("memory.journal")
         let worker = ExchangeWorker(
             store: store,
             commits: commits,
             onComplete: { memories in
                 index.upsert(memories)
+                embedding?.note(memories)
                 flusher.noteWrite()
             },
             health: faults,
@@ -49,6 +70,7 @@ package final class MemoryEngine: Sendable {
         self.index = index
         self.worker = worker
         self.flusher = flusher
+        self.embedding = embedding
         self.faults = faults
     }
 
@@ -86,15 +108,20 @@ package final class MemoryEngine: Sendable {
     /// Exchanges that are recorded and not yet safe.
     package var journalDepth: Int { journal.depth }
 
-    /// Turns exchanges into memories until it is cancelled; nothing that was recorded before is
-    /// left behind in RAM when it returns. Run it once.
+    /// Recalls that went by words alone because the embedder failed.
+    package var recallsWithoutVector: Int { index.recallsWithoutVector }
+
+    /// Turns exchanges into memories, and gives those their vectors, until it is cancelled;
+    /// nothing that was recorded before is left behind in RAM when it returns. Run it once.
     package func run() async {
         await withTaskGroup { group in
             group.addTask { await self.worker.run() }
             group.addTask { await self.flusher.run() }
+            if let embedding = self.embedding { group.addTask { await embedding.run() } }
         }
         await journal.drain()
         await flusher.flush()
+        try? await index.saving.run { self.index.saveAll() }
     }
 }
 
@@ -104,9 +131,7 @@ extension MemoryIndex {
     fileprivate func show(_ entries: [JournalEntry]) {
         upsert(entries.flatMap(\.memories))
         for entry in entries where entry.revision > 1 {
-            let present = Set(entry.memories.map(\.id))
-            let gone = [entry.userMemoryID, entry.replyMemoryID].filter { !present.contains($0) }
-            remove(gone, in: entry.exchange.scope)
+            remove(entry.missingMemoryIDs, in: entry.exchange.scope)
         }
     }
 }

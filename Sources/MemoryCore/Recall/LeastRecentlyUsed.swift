@@ -22,6 +22,9 @@ struct LeastRecentlyUsed<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     var count: Int { slots.count }
 
+    /// In no order.
+    var values: [Value] { entries.compactMap { $0?.value } }
+
     /// The value, without making it the last used.
     func peek(_ key: Key) -> Value? { slots[key].flatMap { entries[$0]?.value } }
 

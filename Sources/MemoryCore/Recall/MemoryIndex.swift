@@ -2,32 +2,42 @@ import Synchronization
 
 /// The in-process search over the memories of each scope.
 ///
-/// A scope is read from the store when it is first asked for and stays resident until others need
-/// its room. Scopes never wait for one another: the lock over all of them is held to find one,
-/// not to search or load it.
+/// A scope is read from its snapshot and the store when it is first asked for and stays resident
+/// until others need its room. Scopes never wait for one another: the lock over all of them is
+/// held to find one, not to search or load it.
 package final class MemoryIndex: Sendable {
     /// Larger scopes are not searched on the caller's thread. In a scope of this size a search
     /// takes 0.1 ms.
     package static let maxMemoriesOnCallersThread = 10_000
 
-    private let store: any MemoryStore
     private let weights: RankingWeights
+    private let queries: QueryVectors
     private let residents: Mutex<LeastRecentlyUsed<Scope, ResidentScope>>
+    let loader: ScopeLoader
+    /// Snapshots are written here.
+    let saving = StoreQueue("memory.snapshots")
 
-    /// - Parameter budgetBytes: the RAM that all resident scopes may take, as estimated. The scope
-    ///   used last stays even if it alone takes more.
+    /// - Parameters:
+    ///   - embedder: without one memories are found by words only.
+    ///   - budgetBytes: the RAM that all resident scopes may take, as estimated. The scope used
+    ///     last stays even if it alone takes more.
+    ///   - snapshots: without one every scope is built from the store.
     package init(
         store: any MemoryStore,
+        embedder: (any Embedder)? = nil,
         budgetBytes: Int,
+        snapshots: SnapshotFolder? = nil,
         weights: RankingWeights = RankingWeights()
     ) {
-        self.store = store
+        loader = ScopeLoader(store: store, embedder: embedder, snapshots: snapshots)
+        queries = QueryVectors(embedder: embedder)
         self.weights = weights
         residents = Mutex(LeastRecentlyUsed(budget: budgetBytes))
     }
 
     /// The recall, if the scope is resident, not busy and has at most
-    /// `maxMemoriesOnCallersThread` memories; otherwise nil. Never waits, never asks the store.
+    /// `maxMemoriesOnCallersThread` memories, and the query's vector takes no time; otherwise nil.
+    /// Never waits, never asks the store.
     ///
     /// `isShown` is asked for the memories near the top only. It runs while the scope is locked
     /// and must not call the index.
@@ -35,57 +45,71 @@ package final class MemoryIndex: Sendable {
         _ query: RecallQuery,
         excluding isShown: (Memory) -> Bool
     ) -> Recall? {
-        let resident = residents.withLock { $0.value(for: query.scope) }
-        return resident?.recallIfReady(
-            query,
-            maxMemories: Self.maxMemoriesOnCallersThread,
+        let maxMemories = Self.maxMemoriesOnCallersThread
+        guard queries.areInstant, let resident = residents.withLock({ $0.value(for: query.scope) }),
+            resident.isReady(maxMemories: maxMemories)
+        else { return nil }
+        return resident.recallIfReady(
+            queries.completed(query),
+            maxMemories: maxMemories,
             excluding: isShown
         )
     }
 
     /// The recall, after reading the scope from the store where it isn't resident: memories and
     /// journal entries that are not yet memories. Blocks. A store that fails makes this throw, and
-    /// the next recall tries again.
+    /// the next recall tries again; where the query has no vector it is answered by words.
     package func recall(
         _ query: RecallQuery,
         excluding isShown: (Memory) -> Bool
     ) throws -> Recall {
+        let query = queries.completed(query)
         let resident = resident(for: query.scope)
         let (recall, didLoad) = try resident.recall(
             query,
-            loadingFrom: store,
+            loadingWith: loader,
             excluding: isShown
         )
-        if didLoad { noteCost(of: resident) }
+        if didLoad { noteChange(of: resident) }
         return recall
     }
+
+    /// Recalls that had to do without the query's vector, because the embedder failed.
+    package var recallsWithoutVector: Int { queries.failures }
 
     /// Brings resident scopes up to date. Call it after the store has the memories: scopes that
     /// are not resident read them from there, and a scope that is being read gets them afterwards.
     package func upsert(_ memories: [Memory]) {
-        var changed: [Scope: ResidentScope] = [:]
-        for memory in memories {
-            let known = changed[memory.scope]
-            guard let resident = known ?? residents.withLock({ $0.peek(memory.scope) }) else {
-                continue
-            }
-            changed[memory.scope] = resident
-            resident.upsert(memory)
-        }
-        for resident in changed.values { noteCost(of: resident) }
+        apply(memories.map { ($0.scope, .upsert($0)) })
     }
 
-    /// Takes erased memories out of a resident scope. Call it after the store has erased them.
+    /// Gives a resident scope the vectors of a memory. Call it after the store has them, unless
+    /// they are provisional: those yield to any others and are never stored.
+    package func setVectors(_ vectors: [Vector], of memory: Memory, isProvisional: Bool = false) {
+        apply([(memory.scope, .vectors(vectors, of: memory, isProvisional: isProvisional))])
+    }
+
+    /// Takes erased memories out of a resident scope, and with it out of its snapshot. Call it
+    /// after the store has erased them.
     package func remove(_ ids: [MemoryID], in scope: Scope) {
-        guard let resident = residents.withLock({ $0.peek(scope) }) else { return }
-        for id in ids { resident.remove(id) }
-        noteCost(of: resident)
+        guard !ids.isEmpty else { return }
+        apply(ids.map { (scope, .remove($0)) })
+        loader.snapshots?.erase(scope)
     }
 
-    /// Forgets all that is resident of a scope; the next recall reads the store.
+    /// Forgets all that is resident of a scope, and its snapshot; the next recall reads the store.
     package func drop(_ scope: Scope) {
-        _ = residents.withLock { $0.remove(scope) }
+        let dropped = residents.withLock { $0.remove(scope) }
+        dropped?.forbidSaving()
+        loader.snapshots?.erase(scope)
     }
+
+    func isResident(_ scope: Scope) -> Bool {
+        residents.withLock { $0.peek(scope) }?.isLoaded ?? false
+    }
+
+    /// All resident scopes.
+    var all: [ResidentScope] { residents.withLock { $0.values } }
 
     private func resident(for scope: Scope) -> ResidentScope {
         residents.withLock { residents in
@@ -96,10 +120,22 @@ package final class MemoryIndex: Sendable {
         }
     }
 
-    /// What has to go is let go of outside the lock: freeing much memory takes time.
-    private func noteCost(of resident: ResidentScope) {
+    private func apply(_ changes: [(Scope, ResidentScope.Change)]) {
+        var changed: [Scope: ResidentScope] = [:]
+        for (scope, change) in changes {
+            let known = changed[scope]
+            guard let resident = known ?? residents.withLock({ $0.peek(scope) }) else { continue }
+            changed[scope] = resident
+            resident.apply(change)
+        }
+        for resident in changed.values { noteChange(of: resident) }
+    }
+
+    /// What has to go is saved and let go of outside the lock: freeing much memory takes time.
+    private func noteChange(of resident: ResidentScope) {
         let cost = resident.estimatedBytes
         let evicted = residents.withLock { $0.setCost(cost, for: resident.scope) }
-        withExtendedLifetime(evicted) {}
+        for evicted in evicted { saveSoon(evicted, if: .leaving) }
+        saveSoon(resident, if: .growing)
     }
 }

@@ -2,30 +2,51 @@ import Synchronization
 
 /// The index of one scope and its locks.
 final class ResidentScope: Sendable {
-    fileprivate enum Change: Sendable {
+    enum Change: Sendable {
         case upsert(Memory)
         case remove(MemoryID)
+        /// Vectors of the memory's text as it was when they were made.
+        case vectors([Vector], of: Memory, isProvisional: Bool)
     }
 
-    private struct State: Sendable {
+    struct State: Sendable {
         var index: ScopeIndex?
-        var isLoading = false
-        /// What changed while the store was being read: the read may have missed it.
-        var missed: [Change] = []
+        /// What changed while the store is being read, which may miss it; nil at other times.
+        var missed: [Change]?
+        /// The index has all that was stored up to here.
+        var sequence: Int64 = 0
+        /// Memories whose vectors only stand in for better ones.
+        var provisional: Set<MemoryID> = []
+        /// Changes since the last snapshot.
+        var unsaved = 0
+        var isSaving = false
+        /// What the scope holds has been erased.
+        var isDropped = false
     }
 
     let scope: Scope
     private let weights: RankingWeights
-    private let state = Mutex(State())
+    let state = Mutex(State())
     /// Held while the store is read, so that others who need the scope wait for one load.
-    private let loading = Mutex(())
+    let loading = Mutex(())
 
     init(scope: Scope, weights: RankingWeights) {
         self.scope = scope
         self.weights = weights
     }
 
-    var estimatedBytes: Int { state.withLock { $0.index?.estimatedBytes ?? 0 } }
+    var estimatedBytes: Int {
+        state.withLock { state in
+            state.index.map { $0.estimatedBytes + 32 * state.provisional.capacity } ?? 0
+        }
+    }
+
+    var isLoaded: Bool { state.withLock { $0.index != nil } }
+
+    /// Whether the index is loaded, at rest and not larger. Never waits.
+    func isReady(maxMemories: Int) -> Bool {
+        state.withLockIfAvailable { $0.index.map { $0.count <= maxMemories } ?? false } ?? false
+    }
 
     /// Nil if the index is not loaded, is busy, or has more than `maxMemories`. Never waits.
     func recallIfReady(
@@ -43,17 +64,13 @@ final class ResidentScope: Sendable {
     /// Loads the index first where it isn't loaded. Returns whether it did.
     func recall(
         _ query: RecallQuery,
-        loadingFrom store: any MemoryStore,
+        loadingWith loader: ScopeLoader,
         excluding isShown: (Memory) -> Bool
     ) throws -> (recall: Recall, didLoad: Bool) {
         if let recall = recallWhenLoaded(query, excluding: isShown) { return (recall, false) }
-        try loading.withLock { _ in try load(from: store) }
+        try loading.withLock { _ in try load(with: loader) }
         return (recallWhenLoaded(query, excluding: isShown) ?? Recall(), true)
     }
-
-    func upsert(_ memory: Memory) { apply(.upsert(memory)) }
-
-    func remove(_ id: MemoryID) { apply(.remove(id)) }
 
     private func recallWhenLoaded(
         _ query: RecallQuery,
@@ -62,13 +79,10 @@ final class ResidentScope: Sendable {
         state.withLock { $0.index?.recall(query, weights, excluding: isShown) }
     }
 
-    private func apply(_ change: Change) {
+    func apply(_ change: Change) {
         state.withLock { state in
-            if state.isLoading {
-                state.missed.append(change)
-            } else {
-                state.index?.apply(change)
-            }
+            state.missed?.append(change)
+            state.apply(change)
         }
     }
 }
@@ -76,58 +90,81 @@ final class ResidentScope: Sendable {
 // MARK: Loading
 
 extension ResidentScope {
-    private func load(from store: any MemoryStore) throws {
+    private func load(with loader: ScopeLoader) throws {
         let isNeeded = state.withLock { state in
-            state.isLoading = state.index == nil
-            return state.isLoading
+            if state.index == nil { state.missed = [] }
+            return state.index == nil
         }
         guard isNeeded else { return }
         do {
-            var index: ScopeIndex? = try read(store)
-            while let missed = publish(&index) {
-                for change in missed { index?.apply(change) }
-            }
+            publish(try loader.load(scope), with: loader)
         } catch {
-            state.withLock { state in
-                state.isLoading = false
-                state.missed = []
-            }
+            state.withLock { $0.missed = nil }
             throw error
         }
     }
 
-    private func read(_ store: any MemoryStore) throws -> ScopeIndex {
-        var index = ScopeIndex(scope: scope)
-        let reading = try store.read(scope, after: 0, vectorsIn: nil) { change in
-            if case .stored(let memory, _) = change { index.upsert(memory) }
+    /// Puts the index in place. Changes that came while it was read are made first, outside the
+    /// lock, until there are none. The index is moved, never copied.
+    private func publish(_ loaded: consuming ScopeLoader.Loaded, with loader: ScopeLoader) {
+        var new = State()
+        new.sequence = loaded.sequence
+        new.unsaved = loaded.readCount
+        let unembedded = loaded.unembedded.suffix(ScopeLoader.maxProvisional)
+        new.index = loaded.index
+        loaded = ScopeLoader.Loaded(index: ScopeIndex(scope: scope), sequence: 0)
+        for memory in unembedded {
+            guard let vectors = loader.embedder?.provisionalVectors(of: memory) else { break }
+            new.apply(.vectors(vectors, of: memory, isProvisional: true))
         }
-        for entry in reading.pending {
-            for memory in entry.memories { index.upsert(memory) }
-            for id in entry.missingMemoryIDs { index.remove(id) }
+        while let missed = takeMissed(orPublish: &new) {
+            for change in missed { new.apply(change) }
         }
-        return index
     }
 
-    /// Puts the index in place, or returns the changes that have to be made first: they are made
-    /// outside the lock. The index is swapped in, never copied.
-    private func publish(_ index: inout ScopeIndex?) -> [Change]? {
+    private func takeMissed(orPublish new: inout State) -> [Change]? {
         state.withLock { state in
-            guard state.missed.isEmpty else {
-                defer { state.missed = [] }
-                return state.missed
+            guard let missed = state.missed, !missed.isEmpty else {
+                swap(&state, &new)
+                return nil
             }
-            swap(&state.index, &index)
-            state.isLoading = false
-            return nil
+            state.missed = []
+            return missed
         }
     }
 }
 
-extension ScopeIndex {
-    fileprivate mutating func apply(_ change: ResidentScope.Change) {
+extension ResidentScope.State {
+    /// Changes nothing while the index is not loaded.
+    mutating func apply(_ change: ResidentScope.Change) {
+        guard index != nil else { return }
+        unsaved += 1
         switch change {
-        case .upsert(let memory): upsert(memory)
-        case .remove(let id): remove(id)
+        case .upsert(let memory): index?.upsert(memory)
+        case .remove(let id):
+            index?.remove(id)
+            provisional.remove(id)
+        case .vectors(let vectors, let memory, let isProvisional):
+            setVectors(vectors, of: memory, isProvisional: isProvisional)
+        }
+    }
+
+    /// Vectors of a text that the memory no longer has are left out, and so are provisional ones
+    /// where there are vectors.
+    private mutating func setVectors(
+        _ vectors: [Vector],
+        of memory: Memory,
+        isProvisional: Bool
+    ) {
+        // The index must not be bound to a name here: it would be copied when it changes.
+        guard index?.holds(memory.id, saying: memory.content) == true,
+            !isProvisional || index?.hasVectors(memory.id) == false
+        else { return }
+        index?.setVectors(vectors, of: memory.id)
+        if isProvisional {
+            provisional.insert(memory.id)
+        } else {
+            provisional.remove(memory.id)
         }
     }
 }

@@ -6,6 +6,8 @@ struct TextArena: Sendable {
         fileprivate(set) var chunk: UInt32 = 0
         fileprivate(set) var offset: UInt32 = 0
         fileprivate(set) var count: UInt32 = 0
+
+        var byteCount: Int { Int(count) }
     }
 
     private static let chunkBytes = 1 << 20

@@ -1,0 +1,117 @@
+import Synchronization
+
+/// Gives memories their vectors, behind everything else.
+///
+/// What has no vectors in the embedder's space is found in the store, so that nothing is lost by a
+/// crash, an embedder that fails or one that has been replaced. Until a new memory's turn comes it
+/// has a provisional vector in the index: under load the embedder may be far behind.
+final class EmbeddingWorker: Sendable {
+    /// New memories that wait for a provisional vector at most; beyond that the oldest do without.
+    private static let maxWaiting = 4096
+
+    private let round: EmbeddingRound
+    private let index: MemoryIndex
+    private let onStore: @Sendable () -> Void
+    private let health: HealthRecord
+    private let backoff: Backoff
+    private let batchSize: Int
+    private let waiting = Mutex<[Memory]>([])
+    private let (wakes, waker) = AsyncStream.makeStream(
+        of: Void.self,
+        bufferingPolicy: .bufferingNewest(1)
+    )
+    private let (arrivals, arrival) = AsyncStream.makeStream(
+        of: Void.self,
+        bufferingPolicy: .bufferingNewest(1)
+    )
+
+    /// - Parameter onStore: called after each write to the store.
+    init(
+        store: any MemoryStore,
+        embedder: any Embedder,
+        index: MemoryIndex,
+        onStore: @escaping @Sendable () -> Void,
+        health: HealthRecord,
+        backoff: Backoff = Backoff(),
+        batchSize: Int = 8
+    ) {
+        round = EmbeddingRound(
+            store: store,
+            embedder: embedder,
+            queue: StoreQueue("memory.embedding")
+        )
+        self.index = index
+        self.onStore = onStore
+        self.health = health
+        self.backoff = backoff
+        self.batchSize = batchSize
+    }
+
+    /// The store has these now. Cheap, never blocks.
+    func note(_ memories: [Memory]) {
+        guard !memories.isEmpty else { return }
+        waiting.withLock { waiting in
+            waiting += memories
+            waiting.removeFirst(max(0, waiting.count - Self.maxWaiting))
+        }
+        arrival.yield()
+        waker.yield()
+    }
+
+    /// Works until it is cancelled; what older runs left comes after what is new. Run it once.
+    func run() async {
+        waker.yield()
+        await withTaskGroup { group in
+            group.addTask { await self.standIn() }
+            group.addTask { await self.embed() }
+        }
+    }
+
+    /// Gives new memories of resident scopes provisional vectors as they come.
+    private func standIn() async {
+        for await _ in arrivals {
+            let memories = waiting.withLock { waiting in
+                defer { waiting = [] }
+                return waiting
+            }
+            for memory in memories where index.isResident(memory.scope) {
+                guard let vectors = round.embedder.provisionalVectors(of: memory) else { continue }
+                index.setVectors(vectors, of: memory, isProvisional: true)
+            }
+        }
+    }
+
+    private func embed() async {
+        var order = EmbeddingOrder(batchSize: batchSize, backoff: backoff)
+        for await _ in wakes {
+            order.wake()
+            while !Task.isCancelled, await advance(&order) {}
+        }
+    }
+
+    /// One step; `false` if there is nothing left to do.
+    private func advance(_ order: inout EmbeddingOrder) async -> Bool {
+        switch await step(&order) {
+        case .embed: break
+        case .rest: return false
+        case .retry(let delay): try? await Task.sleep(for: delay)
+        }
+        return true
+    }
+
+    private func step(_ order: inout EmbeddingOrder) async -> EmbeddingOrder.Step {
+        do throws(EmbeddingRound.Failure) {
+            guard let embedded = try await round.run(order.request) else { return order.ranOut() }
+            health.succeeded(.embedder)
+            onStore()
+            for embedded in embedded {
+                index.setVectors(embedded.vectors, of: embedded.stored.memory)
+            }
+            return order.succeeded()
+        } catch {
+            guard !Task.isCancelled else { return .rest }
+            health.failed(.embedder, error.reason)
+            return order.failed(first: error.first)
+        }
+    }
+}
