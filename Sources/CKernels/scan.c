@@ -55,21 +55,13 @@ VNNI512 static inline __m512i add_products_vnni(__m512i sum, __m512i query, cons
     return _mm512_dpbusd_epi32(sum, r, query);
 }
 
-/// What adding 128 to each value of a row adds to its dot product, negative.
-VNNI512 static inline __m512i offset_vnni(const int8_t *query, size_t bytes) {
-    __m512i sum = _mm512_setzero_si512(), all = _mm512_set1_epi8(-128);
-    for (size_t at = 0; at < bytes; at += 64)
-        sum = _mm512_dpbusd_epi32(sum, all, _mm512_loadu_si512(query + at));
-    return _mm512_sub_epi32(_mm512_setzero_si512(), sum);
-}
-
 VNNI512 static inline __m256i halves(__m512i sum) {
     return _mm256_add_epi32(_mm512_castsi512_si256(sum), _mm512_extracti64x4_epi64(sum, 1));
 }
 
 VNNI512 static void four_vnni512(const int8_t *query, const int8_t *rows, size_t bytes,
                                  int32_t *dots) {
-    __m512i a = offset_vnni(query, bytes), b = a, c = a, d = a;
+    __m512i a = _mm512_setzero_si512(), b = a, c = a, d = a;
     for (size_t at = 0; at < bytes; at += 64) {
         __m512i q = _mm512_loadu_si512(query + at);
         a = add_products_vnni(a, q, rows + at);
@@ -81,7 +73,7 @@ VNNI512 static void four_vnni512(const int8_t *query, const int8_t *rows, size_t
 }
 
 VNNI512 static int32_t row_vnni512(const int8_t *query, const int8_t *row, size_t bytes) {
-    __m512i sum = offset_vnni(query, bytes);
+    __m512i sum = _mm512_setzero_si512();
     for (size_t at = 0; at < bytes; at += 64)
         sum = add_products_vnni(sum, _mm512_loadu_si512(query + at), row + at);
     return _mm512_reduce_add_epi32(sum);
@@ -118,17 +110,26 @@ SDOT static void four_sdot(const int8_t *query, const int8_t *rows, size_t bytes
 typedef struct {
     row_kernel *row;
     four_rows_kernel *four;
+    /// What they add to each value of a row.
+    int offset;
 } kernels;
 
 static kernels kernels_of(kernels_set set) {
 #if defined(__x86_64__)
-    if (set >= KERNELS_VNNI512) return (kernels){row_vnni512, four_vnni512};
-    if (set >= KERNELS_AVX2) return (kernels){row_avx2, four_avx2};
+    if (set >= KERNELS_VNNI512) return (kernels){row_vnni512, four_vnni512, 128};
+    if (set >= KERNELS_AVX2) return (kernels){row_avx2, four_avx2, 0};
 #elif defined(__aarch64__)
-    if (set == KERNELS_SDOT) return (kernels){row_sdot, four_sdot};
+    if (set == KERNELS_SDOT) return (kernels){row_sdot, four_sdot, 0};
 #endif
     (void)set;
-    return (kernels){row_plain, four_plain};
+    return (kernels){row_plain, four_plain, 0};
+}
+
+/// What has to be taken from what the kernels say.
+static int32_t excess(kernels use, const int8_t *query, size_t bytes) {
+    int32_t sum = 0;
+    for (size_t at = 0; use.offset && at < bytes; at++) sum += query[at];
+    return use.offset * sum;
 }
 
 void scan_dots_with(kernels_set set, const int8_t *query, const int8_t *rows, size_t count,
@@ -137,6 +138,8 @@ void scan_dots_with(kernels_set set, const int8_t *query, const int8_t *rows, si
     size_t at = 0;
     for (; at + 4 <= count; at += 4) use.four(query, rows + at * row_bytes, row_bytes, dots + at);
     for (; at < count; at++) dots[at] = use.row(query, rows + at * row_bytes, row_bytes);
+    int32_t more = excess(use, query, row_bytes);
+    for (at = 0; more && at < count; at++) dots[at] -= more;
 }
 
 void scan_dots(const int8_t *query, const int8_t *rows, size_t count, size_t row_bytes,
@@ -149,11 +152,12 @@ enum { AHEAD = 8 };
 
 void scan_dots_at(const int8_t *query, const int8_t *const *rows, size_t count, size_t row_bytes,
                   int32_t *dots) {
-    row_kernel *row = kernels_of(kernels_chosen()).row;
+    kernels use = kernels_of(kernels_chosen());
+    int32_t more = excess(use, query, row_bytes);
     for (size_t at = 0; at < count; at++) {
         if (at + AHEAD < count)
             for (size_t byte = 0; byte < row_bytes; byte += SCAN_ROW_BYTES)
                 __builtin_prefetch(rows[at + AHEAD] + byte);
-        dots[at] = row(query, rows[at], row_bytes);
+        dots[at] = use.row(query, rows[at], row_bytes) - more;
     }
 }

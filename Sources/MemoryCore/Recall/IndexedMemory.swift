@@ -2,15 +2,14 @@ import FoundationEssentials
 
 /// A memory as the index keeps it: what the ranker looks at, and the place of its text.
 struct IndexedMemory: Sendable {
-    static let noDocument = DocumentNumber.max
+    static let noSpeaker = UInt32.max
 
     var id: MemoryID
     var kind: Memory.Kind
     var role: Memory.Role
     var source: Memory.Source
     var isComplete: Bool
-    /// Every sentence of it is a question.
-    var onlyAsks: Bool
+    var traits: MemoryTraits
     var conversation: ConversationOrder.Number
     var position: Int
     var createdAt: Date
@@ -18,8 +17,8 @@ struct IndexedMemory: Sendable {
     var text: TextArena.Slice
     /// The same for memories of one role that hold the same terms, in any order and number.
     var termsDigest: UInt64 = 0
-    var previous = noDocument
-    var next = noDocument
+    /// The first term of the name that the text itself gives its speaker; `noSpeaker` for none.
+    var speaker = noSpeaker
 
     func place(_ document: DocumentNumber) -> ConversationOrder.Place {
         .init(
@@ -35,7 +34,7 @@ extension IndexedMemory {
         _ memory: Memory,
         conversation: ConversationOrder.Number,
         text: TextArena.Slice,
-        onlyAsks: Bool
+        traits: MemoryTraits
     ) {
         self.init(
             id: memory.id,
@@ -43,7 +42,7 @@ extension IndexedMemory {
             role: memory.role,
             source: memory.source,
             isComplete: memory.isComplete,
-            onlyAsks: onlyAsks,
+            traits: traits,
             conversation: conversation,
             position: memory.position,
             createdAt: memory.createdAt,

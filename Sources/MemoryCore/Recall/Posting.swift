@@ -1,6 +1,10 @@
 /// The place of a memory in the index of its scope. Stable while the memory is indexed.
 typealias DocumentNumber = UInt32
 
+extension DocumentNumber {
+    static let none = DocumentNumber.max
+}
+
 /// A memory that holds a term, and how often: 24 bits and 8 bits, so that a million memories of
 /// fifteen terms take 60 MB.
 struct Posting: Sendable, Equatable {

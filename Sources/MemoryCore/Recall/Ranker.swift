@@ -2,58 +2,123 @@
 struct Ranker {
     let weights: RankingWeights
 
-    struct Ranked {
+    struct Ranked: Sendable {
         var document: DocumentNumber
         var score: Float
-        /// How much of the query the memory covers, 0 to 1: comparable between queries.
-        var coverage: Float
+        /// How sure it is that the memory answers the query, 0 to 1: comparable between queries.
+        var relevance: Float
+        var similarity: Float?
+    }
+
+    /// What the query says beside its words and its meaning.
+    struct Cues {
+        var terms: [ScopeIndex.QueryTerm] = []
+        var time = TimeCues(of: "".utf8Span.span)
     }
 
     /// The score of each candidate, as `RankingWeights` defines it.
+    ///
+    /// - Parameter scores: a zero for each memory of the scope, and so again afterwards.
     func rank(
         _ candidates: Candidates,
+        _ cues: Cues,
         among memories: [IndexedMemory],
-        conversationBest: inout [Float]
+        _ links: [ScopeIndex.Links],
+        scores: inout [Float]
     ) -> [Ranked] {
-        let relevance = relevance(of: candidates)
-        let best = relevance.max() ?? 0
-        for (candidate, relevance) in zip(candidates.all, relevance) {
-            let conversation = Int(memories[Int(candidate.document)].conversation)
-            conversationBest[conversation] = max(conversationBest[conversation], relevance)
+        let scale = Scale(candidates.all, weights)
+        for candidate in candidates.all {
+            scores[Int(candidate.document)] = scale.relevance(of: candidate)
         }
-        let full = max(candidates.fullLexicalScore, .leastNormalMagnitude)
-        let ranked = zip(candidates.all, relevance).map { candidate, relevance in
-            let memory = memories[Int(candidate.document)]
-            let ofConversation = conversationBest[Int(memory.conversation)]
-            let prior =
-                (memory.role == .user ? weights.saidByUser : 0)
-                + (best > 0 ? weights.conversation * ofConversation / best : 0)
-                - (memory.onlyAsks ? weights.onlyAsks : 0)
-            return Ranked(
-                document: candidate.document,
-                score: relevance + prior,
-                coverage: min(1, candidate.lexical / full)
+        var ranked: [Ranked] = []
+        ranked.reserveCapacity(candidates.all.count)
+        for candidate in candidates.all {
+            let document = Int(candidate.document)
+            let near = greatest(around: candidate.document, scores, links)
+            let prior = prior(of: memories[document], scale.similarity(of: candidate), cues)
+            ranked.append(
+                Ranked(
+                    document: candidate.document,
+                    score: scores[document] + weights.near * near + prior,
+                    relevance: share(of: candidate, candidates),
+                    similarity: candidate.similarity
+                )
             )
         }
-        for candidate in candidates.all {
-            conversationBest[Int(memories[Int(candidate.document)].conversation)] = 0
-        }
+        for candidate in candidates.all { scores[Int(candidate.document)] = 0 }
         return ranked
     }
 
-    /// The lexical and the vector half, each scaled. The least score of a scope counts as 0: what
-    /// shares no word with the query has none. A memory whose vector is still to come counts as
-    /// if it were as near as its words say.
-    private func relevance(of candidates: Candidates) -> [Float] {
-        let bestLexical = candidates.all.reduce(0) { max($0, $1.lexical) }
-        let lexicalScale = bestLexical > 0 ? 1 / bestLexical : 0
-        let similarities = candidates.all.lazy.compactMap(\.similarity)
-        guard let least = similarities.min(), let greatest = similarities.max(), least < greatest
-        else { return candidates.all.map { weights.lexical * lexicalScale * $0.lexical } }
-        return candidates.all.map { candidate in
-            let lexical = lexicalScale * candidate.lexical
-            let similarity = candidate.similarity.map { ($0 - least) / (greatest - least) }
-            return weights.lexical * lexical + weights.similarity * (similarity ?? lexical)
+    /// Brings both halves of the candidates' scores to 0…1.
+    private struct Scale {
+        let weights: RankingWeights
+        private let lexicalFactor: Float
+        private let similarityFactor: Float
+        private let hasVectors: Bool
+
+        init(_ candidates: [Candidate], _ weights: RankingWeights) {
+            self.weights = weights
+            var (lexical, similarity) = (Float(0), Float(-1))
+            for candidate in candidates {
+                lexical = max(lexical, candidate.lexical)
+                similarity = max(similarity, candidate.similarity ?? -1)
+            }
+            lexicalFactor = lexical > 0 ? 1 / lexical : 0
+            let range = max(weights.leastSimilarityRange, similarity - weights.leastSimilarity)
+            similarityFactor = 1 / range
+            hasVectors = similarity > -1
         }
+
+        /// A memory whose vector is still to come is as near as its words say.
+        func similarity(of candidate: Candidate) -> Float {
+            guard hasVectors else { return 0 }
+            guard let similarity = candidate.similarity else { return lexical(of: candidate) }
+            return max(0, similarity - weights.leastSimilarity) * similarityFactor
+        }
+
+        func relevance(of candidate: Candidate) -> Float {
+            weights.lexical * lexical(of: candidate)
+                + weights.similarity * similarity(of: candidate)
+        }
+
+        private func lexical(of candidate: Candidate) -> Float {
+            lexicalFactor * candidate.lexical
+        }
+    }
+
+    /// The best score near a memory in its conversation, its own included.
+    private func greatest(
+        around document: DocumentNumber,
+        _ scores: [Float],
+        _ links: [ScopeIndex.Links]
+    ) -> Float {
+        var best = scores[Int(document)]
+        var (before, after) = (document, document)
+        for _ in 0..<weights.nearPlaces {
+            before = before == .none ? .none : links[Int(before)].previous
+            after = after == .none ? .none : links[Int(after)].next
+            if before != .none { best = max(best, scores[Int(before)]) }
+            if after != .none { best = max(best, scores[Int(after)]) }
+        }
+        return best
+    }
+
+    /// What speaks for a memory beside its words and its meaning.
+    private func prior(of memory: IndexedMemory, _ similarity: Float, _ cues: Cues) -> Float {
+        var prior: Float = memory.role == .user ? weights.saidByUser : 0
+        if memory.traits.contains(.onlyAsks) { prior -= weights.onlyAsks }
+        if memory.traits.contains(.isStanding) { prior += weights.standing * similarity }
+        if cues.time.asksForTime, memory.traits.contains(.tellsTime) { prior += weights.tellsTime }
+        if cues.time.namesTime { prior += weights.date * cues.time.fit(memory.occurredAt) }
+        if memory.speaker != IndexedMemory.noSpeaker,
+            cues.terms.contains(where: { $0.number == Int(memory.speaker) })
+        {
+            prior += weights.speaker
+        }
+        return prior
+    }
+
+    private func share(of candidate: Candidate, _ candidates: Candidates) -> Float {
+        min(1, candidate.lexical / max(candidates.fullLexicalScore, .leastNormalMagnitude))
     }
 }

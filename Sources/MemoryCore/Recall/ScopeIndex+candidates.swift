@@ -3,103 +3,115 @@ extension ScopeIndex {
     /// LoCoMo and BEAM, R@10 and R@20 with 128 are those with 512.
     static func maxMatches(topK: Int) -> Int { max(128, 2 * topK) }
 
-    /// What may answer the query: the memories with the best BM25, the neighbours of those, and
-    /// the memories with the nearest vectors, each with both scores. The cost grows with the
-    /// postings of the query's terms and, by a few nanoseconds each, with the vectors.
-    mutating func candidates(for query: RecallQuery, _ weights: RankingWeights) -> Candidates {
+    /// What may answer the query: the memories with the best BM25, their neighbours, and the
+    /// memories with the nearest vectors, each with both scores. The cost grows with the postings
+    /// of the query's terms and, by a few nanoseconds each, with the vectors.
+    mutating func candidates(
+        for query: RecallQuery,
+        _ terms: [QueryTerm],
+        _ weights: RankingWeights
+    ) -> Candidates {
         var scratch = SearchScratch()
         swap(&scratch, &self.scratch)
         defer { swap(&scratch, &self.scratch) }
-        scratch.prepare(memories: memories.count, conversations: conversations.count)
-        defer { scratch.reset() }
-        let terms = queryTerms(of: query.text)
-        let meanLength = Float(totalLength) / Float(max(1, count))
-        let bm25 = BM25(weights, meanLength: meanLength)
+        scratch.prepare(memories: memories.count)
+        let bm25 = BM25(weights, meanLength: Float(totalLength) / Float(max(1, count)))
         let limit = Self.maxMatches(topK: query.topK)
-        let matches = lexicalMatches(terms, bm25, limit: limit, &scratch)
+        var found: [DocumentNumber] = []
+        for match in lexicalMatches(terms, bm25, limit: limit, &scratch) {
+            let window = window(around: match)
+            for place in 0..<NeighbourFlow.places where window[place] != .none {
+                Self.add(window[place], to: &found, &scratch.isCandidate)
+            }
+        }
         let vector = query.vector.flatMap { vector in
             vectors.shape.flatMap { VectorQuery(vector, $0) }
         }
-        var found = CandidateSet()
-        for match in matches { addWithNeighbours(match, to: &found, &scratch) }
         if let vector {
             for match in vectors.nearest(to: vector, limit: limit) {
-                found.add(vectors.owners[Int(match.row)], &scratch)
+                Self.add(vectors.owners[Int(match.row)], to: &found, &scratch.isCandidate)
             }
         }
-        for document in found.documents { scratch.isCandidate[Int(document)] = false }
-        var candidates = lexicalScores(of: found.documents, terms, bm25, weights, &scratch)
+        for document in found { scratch.isCandidate[Int(document)] = false }
+        var candidates = lexicalScores(of: found, terms, bm25, weights.flow, &scratch)
+        scratch.resetScores()
         if let vector { addSimilarities(to: &candidates, vector) }
-        let fullScore = terms.reduce(0) { $0 + $1.weight }
-        return Candidates(all: candidates, fullLexicalScore: fullScore)
+        return Candidates(
+            all: candidates,
+            fullLexicalScore: terms.reduce(0) { $0 + $1.weight }
+        )
     }
 
-    private func addWithNeighbours(
+    private static func add(
         _ document: DocumentNumber,
-        to found: inout CandidateSet,
-        _ scratch: inout SearchScratch
+        to found: inout [DocumentNumber],
+        _ isFound: inout [Bool]
     ) {
-        found.add(document, &scratch)
-        forEachNeighbour(of: document) { neighbour, _ in found.add(neighbour, &scratch) }
+        guard !isFound[Int(document)] else { return }
+        isFound[Int(document)] = true
+        found.append(document)
     }
 
-    /// Calls `body` with the memories up to two places away in the conversation and their places:
-    /// -1 is the one before.
+    /// The memory, the one before, the one after, and the ones before and after those; `.none`
+    /// where the conversation ends.
     @inline(__always)
-    func forEachNeighbour(of document: DocumentNumber, _ body: (DocumentNumber, Int) -> Void) {
-        let (previous, next) = neighbours(of: document)
-        if previous != IndexedMemory.noDocument {
-            body(previous, -1)
-            let second = memories[Int(previous)].previous
-            if second != IndexedMemory.noDocument { body(second, -2) }
+    func window(around document: DocumentNumber) -> SIMD8<DocumentNumber> {
+        var window = SIMD8(repeating: DocumentNumber.none)
+        let link = links[Int(document)]
+        window[0] = document
+        if link.previous != .none {
+            window[1] = link.previous
+            window[3] = links[Int(link.previous)].previous
         }
-        if next != IndexedMemory.noDocument {
-            body(next, 1)
-            let second = memories[Int(next)].next
-            if second != IndexedMemory.noDocument { body(second, 2) }
+        if link.next != .none {
+            window[2] = link.next
+            window[4] = links[Int(link.next)].next
         }
-    }
-
-    private func neighbours(
-        of document: DocumentNumber
-    ) -> (previous: DocumentNumber, next: DocumentNumber) {
-        (memories[Int(document)].previous, memories[Int(document)].next)
+        return window
     }
 
     // MARK: Scores
 
-    /// For each term of the query the best that the candidate itself or, for less, a neighbour
-    /// gives: what a message leaves unsaid was said just before or is said just after.
     private func lexicalScores(
         of documents: [DocumentNumber],
         _ terms: [QueryTerm],
         _ bm25: BM25,
-        _ weights: RankingWeights,
+        _ flow: NeighbourFlow,
         _ scratch: inout SearchScratch
     ) -> [Candidate] {
-        var windows = TermWindows()
+        guard !terms.isEmpty else { return documents.map { Candidate(document: $0) } }
+        var holders: [DocumentNumber] = []
+        var windows: [SIMD8<Int32>] = []
+        windows.reserveCapacity(documents.count)
         for document in documents {
-            windows.add(document, weight: 1, &scratch)
-            forEachNeighbour(of: document) { neighbour, place in
-                windows.add(neighbour, weight: weights.flow(from: place), &scratch)
+            let window = window(around: document)
+            var rows = SIMD8<Int32>(repeating: -1)
+            for place in 0..<NeighbourFlow.places where window[place] != .none {
+                let neighbour = Int(window[place])
+                guard scratch.scores[neighbour] > 0 else { continue }
+                if scratch.rows[neighbour] == 0 {
+                    holders.append(window[place])
+                    scratch.rows[neighbour] = UInt32(holders.count)
+                }
+                rows[place] = Int32(scratch.rows[neighbour]) - 1
             }
-            windows.end()
+            windows.append(rows)
         }
-        let scores = termScores(of: windows.documents, terms, bm25, scratch.rows)
-        for document in windows.documents { scratch.rows[Int(document)] = 0 }
-        var start = 0
-        return zip(documents, windows.ends).map { document, end in
-            defer { start = end }
-            let lexical = scores.sumOfBest(windows.rows[start..<end])
-            return Candidate(document: document, lexical: lexical)
+        let scores = termScores(of: holders, terms, bm25, rows: scratch.rows)
+        for document in holders { scratch.rows[Int(document)] = 0 }
+        let weights = flow.weights
+        return documents.indices.map { index in
+            let lexical = scores.sumOfBest(windows[index], weights)
+            return Candidate(document: documents[index], lexical: lexical)
         }
     }
 
+    /// - Parameter rows: for each memory of the scope its row and one more, or 0.
     private func termScores(
         of documents: [DocumentNumber],
         _ terms: [QueryTerm],
         _ bm25: BM25,
-        _ rows: [UInt32]
+        rows: [UInt32]
     ) -> TermScores {
         var scores = TermScores(rows: documents.count, terms: terms.count)
         for (column, term) in terms.enumerated() {
@@ -107,13 +119,15 @@ extension ScopeIndex {
             // A look-up takes about as long as walking sixteen postings.
             guard list.count < 16 * documents.count else {
                 for (row, document) in documents.enumerated() {
-                    scores[row, column] = score(of: term, in: document, bm25)
+                    scores.set(row, column, score(of: term, in: document, bm25))
                 }
                 continue
             }
-            for posting in list where rows[Int(posting.document)] > 0 {
-                let gain = bm25.gain(posting.frequency, length: lengths[Int(posting.document)])
-                scores[Int(rows[Int(posting.document)]) - 1, column] = term.weight * gain
+            for posting in list {
+                let document = Int(posting.document)
+                guard rows[document] > 0 else { continue }
+                let gain = bm25.gain(posting.frequency, length: lengths[document])
+                scores.set(Int(rows[document]) - 1, column, term.weight * gain)
             }
         }
         return scores
@@ -123,47 +137,18 @@ extension ScopeIndex {
     private func addSimilarities(to candidates: inout [Candidate], _ query: VectorQuery) {
         var rows: [VectorTable.Row] = []
         var owners: [Int] = []
+        rows.reserveCapacity(candidates.count)
+        owners.reserveCapacity(candidates.count)
         for index in candidates.indices {
             vectors.forEachRow(of: candidates[index].document) { row in
                 rows.append(row)
                 owners.append(index)
             }
         }
-        for (owner, match) in zip(owners, vectors.matches(of: rows, to: query)) {
-            let known = candidates[owner].similarity ?? -1
-            candidates[owner].similarity = max(known, match.similarity)
+        let matches = vectors.matches(of: rows, to: query)
+        for index in matches.indices {
+            let known = candidates[owners[index]].similarity ?? -1
+            candidates[owners[index]].similarity = max(known, matches[index].similarity)
         }
     }
-}
-
-/// Memories, each once.
-private struct CandidateSet {
-    private(set) var documents: [DocumentNumber] = []
-
-    mutating func add(_ document: DocumentNumber, _ scratch: inout SearchScratch) {
-        guard !scratch.isCandidate[Int(document)] else { return }
-        scratch.isCandidate[Int(document)] = true
-        documents.append(document)
-    }
-}
-
-/// The memories whose terms count for each candidate.
-private struct TermWindows {
-    /// The windows, one behind the other.
-    private(set) var rows: [TermScores.WeightedRow] = []
-    private(set) var ends: [Int] = []
-    /// The memories in all windows, each once: those of the rows.
-    private(set) var documents: [DocumentNumber] = []
-
-    /// Adds a memory to the current window, if it has a term of the query.
-    mutating func add(_ document: DocumentNumber, weight: Float, _ scratch: inout SearchScratch) {
-        guard weight > 0, scratch.scores[Int(document)] > 0 else { return }
-        if scratch.rows[Int(document)] == 0 {
-            documents.append(document)
-            scratch.rows[Int(document)] = UInt32(documents.count)
-        }
-        rows.append((Int(scratch.rows[Int(document)]) - 1, weight))
-    }
-
-    mutating func end() { ends.append(rows.count) }
 }

@@ -11,11 +11,13 @@ extension ScopeIndex {
         excluding isShown: (Memory) -> Bool
     ) -> Recall {
         guard query.topK > 0 else { return Recall() }
-        let candidates = candidates(for: query, weights)
+        let terms = queryTerms(of: query.text)
         let ranked = Ranker(weights: weights).rank(
-            candidates,
+            candidates(for: query, terms, weights),
+            Ranker.Cues(terms: terms, time: TimeCues(of: query.text.utf8Span.span)),
             among: memories,
-            conversationBest: &scratch.conversationBest
+            links,
+            scores: &scratch.scores
         )
         return Recall(items: items(of: ranked, for: query, excluding: isShown))
     }
@@ -30,12 +32,12 @@ extension ScopeIndex {
         var digests: Set<UInt64> = []
         for _ in 0..<Self.maxExamined(topK: query.topK) {
             guard items.count < query.topK, let next = heap.popFirst() else { break }
-            guard Double(next.coverage) >= query.threshold,
+            guard Double(next.relevance) >= query.threshold,
                 digests.insert(memories[Int(next.document)].termsDigest).inserted
             else { continue }
             let memory = memory(next.document)
             guard !isShown(memory) else { continue }
-            items.append(Recall.Item(memory: memory, score: Double(next.coverage)))
+            items.append(Recall.Item(memory: memory, score: Double(next.relevance)))
         }
         return items
     }

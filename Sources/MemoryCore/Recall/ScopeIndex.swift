@@ -14,12 +14,19 @@ struct ScopeIndex: Sendable {
     /// Terms of each memory, the role included.
     var lengths: [UInt16] = []
     var totalLength = 0
+    /// The memories before and after each one in its conversation.
+    var links: [Links] = []
     var conversations = ConversationOrder()
     var vectors = VectorTable()
     var texts = TextArena()
     var documents: [MemoryID: DocumentNumber] = [:]
     var freeDocuments: [DocumentNumber] = []
     var postingCount = 0
+    struct Links: Sendable {
+        var previous = DocumentNumber.none
+        var next = DocumentNumber.none
+    }
+
     /// The working space of a search.
     var scratch = SearchScratch()
 
@@ -29,8 +36,8 @@ struct ScopeIndex: Sendable {
 
     /// About what the index takes in RAM.
     var estimatedBytes: Int {
-        // Beside the record: length, score and marks (11), place in its conversation, id table.
-        let perDocument = MemoryLayout<IndexedMemory>.stride + 11 + 24 + 32
+        // Beside the record: length, score and marks (11), links, place in its conversation, id table.
+        let perDocument = MemoryLayout<IndexedMemory>.stride + 11 + 8 + 24 + 32
         return 1024 + memories.count * perDocument + postings.capacity * 40 + postingCount * 6
             + vocabulary.estimatedBytes + texts.estimatedBytes + conversations.estimatedBytes
             + vectors.estimatedBytes
@@ -118,8 +125,12 @@ struct ScopeIndex: Sendable {
             memory,
             conversation: conversations.number(of: memory.conversation),
             text: texts.append(content),
-            onlyAsks: Question.isAll(of: content)
+            traits: MemoryTraits(of: content, role: memory.role)
         )
+        if let name = Speaker.name(in: content) {
+            let term = vocabulary.numbers(of: content.extracting(name)).first
+            indexed.speaker = term.map { UInt32($0) } ?? IndexedMemory.noSpeaker
+        }
         changePostings(of: document, from: old, to: terms)
         terms.forEachRun { term, _ in indexed.termsDigest &+= Self.mixed(UInt64(term)) }
         let length = UInt16(clamping: terms.count)
@@ -222,8 +233,9 @@ struct ScopeIndex: Sendable {
     }
 
     private mutating func join(_ first: DocumentNumber?, _ second: DocumentNumber?) {
-        if let first { memories[Int(first)].next = second ?? IndexedMemory.noDocument }
-        if let second { memories[Int(second)].previous = first ?? IndexedMemory.noDocument }
+        while links.count < memories.count { links.append(Links()) }
+        if let first { links[Int(first)].next = second ?? .none }
+        if let second { links[Int(second)].previous = first ?? .none }
     }
 }
 

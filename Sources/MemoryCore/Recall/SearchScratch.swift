@@ -8,18 +8,15 @@ struct SearchScratch: Sendable {
     var isCandidate: [Bool] = []
     /// The row of a memory in `TermScores`, and one more; 0 for none.
     var rows: [UInt32] = []
-    /// The best score in each conversation.
-    var conversationBest: [Float] = []
 
-    mutating func prepare(memories: Int, conversations: Int) {
+    mutating func prepare(memories: Int) {
         Self.extend(&scores, with: 0, to: memories)
         Self.extend(&isCandidate, with: false, to: memories)
         Self.extend(&rows, with: 0, to: memories)
-        Self.extend(&conversationBest, with: 0, to: conversations)
     }
 
-    /// Sets back what the search has touched, and nothing else.
-    mutating func reset() {
+    /// Sets back the scores that the search has touched, and nothing else.
+    mutating func resetScores() {
         for document in touched { scores[Int(document)] = 0 }
         touched.removeAll(keepingCapacity: true)
     }

@@ -1,7 +1,5 @@
 /// What each term of a query gives each of some memories: a row a memory, a column a term.
 struct TermScores: Sendable {
-    typealias WeightedRow = (row: Int, weight: Float)
-
     private static let lanes = 8
 
     private let width: Int
@@ -12,18 +10,19 @@ struct TermScores: Sendable {
         values = Array(repeating: .zero, count: rows * width)
     }
 
-    subscript(row: Int, term: Int) -> Float {
-        get { values[row * width + term / Self.lanes][term % Self.lanes] }
-        set { values[row * width + term / Self.lanes][term % Self.lanes] = newValue }
+    mutating func set(_ row: Int, _ term: Int, _ value: Float) {
+        values[row * width + term / Self.lanes][term % Self.lanes] = value
     }
 
-    /// The sum over all terms of the best that one of the rows gives, each row weighted.
-    func sumOfBest(_ rows: ArraySlice<WeightedRow>) -> Float {
+    /// For each term the best that the rows give, each times its weight; the sum of that. A row
+    /// below 0 gives nothing.
+    func sumOfBest(_ rows: SIMD8<Int32>, _ weights: SIMD8<Float>) -> Float {
         var sum = SIMD8<Float>.zero
         for column in 0..<width {
             var best = SIMD8<Float>.zero
-            for (row, weight) in rows {
-                best = pointwiseMax(best, weight * values[row * width + column])
+            for place in 0..<NeighbourFlow.places where rows[place] >= 0 {
+                let value = weights[place] * values[Int(rows[place]) * width + column]
+                best.replace(with: value, where: value .> best)
             }
             sum += best
         }

@@ -26,6 +26,7 @@ struct RankingTests {
     @Test func `neighbours are by position, in whatever order they were stored`() {
         var index = ScopeIndex([
             .said("It opens at nine", conversation: 1, at: 5),
+            .said("Until six", conversation: 1, at: 6),
             .said("The weather is fine", conversation: 1, at: 9),
             .said("The bakery on Main Street?", by: .assistant, conversation: 1, at: 4),
         ])
@@ -107,20 +108,78 @@ struct RankingTests {
         #expect(index.recall("green", topK: 0).contents.isEmpty)
     }
 
-    @Test func `vectors and words are added when both are there`() {
-        let memories = ScopeIndex([.said("one", at: 0), .said("two", at: 1)]).memories
-        let candidates = Candidates(
-            all: [
-                Candidate(document: 0, lexical: 2, similarity: 0.1),
-                Candidate(document: 1, lexical: 1, similarity: 0.9),
-            ],
-            fullLexicalScore: 4
+    @Test func `a word counts once, in the message or, for less, next to it`() {
+        let candidates = ScopeIndex([
+            .said("the violin lesson", conversation: 1, at: 0),
+            .said("the violin", conversation: 1, at: 1),
+            .said("at nine", conversation: 1, at: 2),
+            .said("on Main Street", conversation: 1, at: 3),
+            .said("as always", conversation: 1, at: 4),
+        ]).candidates(for: "violin")
+        let own = candidates[0] ?? 0
+        #expect(own > 0)
+        // The second says it in fewer words; what follows it is given 0.6 and 0.4 of that.
+        let second = candidates[1] ?? 0
+        #expect(second > own)
+        #expect(abs((candidates[2] ?? 0) - 0.6 * second) < 1e-5)
+        #expect(abs((candidates[3] ?? 0) - 0.4 * second) < 1e-5)
+        #expect((candidates[4] ?? 0) == 0)
+    }
+
+    @Test func `what is said near a good match is worth more`() {
+        var index = ScopeIndex([
+            .said("I took the tram", conversation: 1, at: 0),
+            .said("the violin concert was in the old town hall", conversation: 2, at: 1),
+            .said("so", conversation: 2, at: 2),
+            .said("well", conversation: 2, at: 3),
+            .said("I took the tram home", conversation: 2, at: 4),
+        ])
+        let recalled = index.recall("Which tram took me to the violin concert?").contents
+        #expect(recalled.first?.contains("violin") == true)
+        #expect(Array(recalled.prefix(3)).contains("I took the tram home"))
+    }
+
+    @Test func `who is named in the question is heard first`() {
+        var index = ScopeIndex([
+            .said("Anna: the trip to Oslo was cold", conversation: 1, at: 0),
+            .said("Boris: Anna, the trip to Oslo was cold", conversation: 2, at: 1),
+        ])
+        #expect(
+            index.recall("What did Anna say about Oslo?").contents.first?.hasPrefix("Anna") == true
         )
-        var best: [Float] = [0]
-        let ranked = Ranker(weights: RankingWeights())
-            .rank(candidates, among: memories, conversationBest: &best)
-        #expect(abs(ranked[0].score - (0.5 + 0.15 + 0.1)) < 1e-5)
-        #expect(abs(ranked[1].score - (0.25 + 0.5 + 0.15 + 0.1)) < 1e-5)
-        #expect(best == [0])
+        #expect(
+            index.recall("What did Boris say about Oslo?").contents.first?.hasPrefix("Boris")
+                == true
+        )
+    }
+
+    @Test func `the time that is named decides between equals`() {
+        // 2026-05-04, and 2026-06-15 a thousand hours later.
+        var index = ScopeIndex([
+            .said("dentist again", conversation: 1, at: 0),
+            .said("the dentist again", conversation: 2, at: 1_000),
+        ])
+        #expect(index.recall("dentist in May 2026").contents.first == "dentist again")
+        #expect(index.recall("dentist in June").contents.first == "the dentist again")
+    }
+
+    @Test func `who asks when gets what tells a time`() {
+        var index = ScopeIndex([
+            .said("we moved house yesterday", conversation: 1, at: 0),
+            .said("we moved house slowly", conversation: 2, at: 1),
+        ])
+        #expect(index.recall("when did we move house").contents.first == "we moved house yesterday")
+        #expect(index.recall("did we move house").contents.first == "we moved house slowly")
+    }
+}
+
+extension ScopeIndex {
+    /// The lexical score of each candidate.
+    fileprivate func candidates(for text: String) -> [DocumentNumber: Float] {
+        var index = self
+        let query = RecallQuery(scope: scope, text: text)
+        let terms = index.queryTerms(of: text)
+        let candidates = index.candidates(for: query, terms, RankingWeights()).all
+        return Dictionary(uniqueKeysWithValues: candidates.map { ($0.document, $0.lexical) })
     }
 }

@@ -58,11 +58,42 @@ extension ScopeIndex {
 
     mutating func recall(
         _ text: String,
+        vector: Vector? = nil,
         topK: Int = 6,
         threshold: Double = 0,
         excluding isShown: (Memory) -> Bool = { _ in false }
     ) -> Recall {
-        let query = RecallQuery(scope: scope, text: text, topK: topK, threshold: threshold)
+        let query = RecallQuery(
+            scope: scope,
+            text: text,
+            topK: topK,
+            threshold: threshold,
+            vector: vector
+        )
         return recall(query, RankingWeights(), excluding: isShown)
+    }
+}
+
+extension Vector {
+    /// In the direction of one axis, or between two.
+    static func along(_ axis: Int, and other: Int? = nil) -> Vector {
+        var components = [Float](repeating: 0, count: 256)
+        components[axis] = 1
+        if let other { components[other] = 1 }
+        return Vector(normalizing: components) ?? Vector(values: [], scale: 0)
+    }
+
+    static func random(seed: UInt64, dimensions: Int = 256) -> Vector {
+        var generator = SeededGenerator(seed: seed)
+        let values = (0..<dimensions).map { _ in Int8.random(in: -127...127, using: &generator) }
+        return Vector(values: values, scale: 1 / (Float(dimensions).squareRoot() * 73.3))
+    }
+
+    /// Has half of its direction in common with all others about the subject.
+    static func about(_ subject: Int, seed: UInt64) -> Vector {
+        let common = random(seed: UInt64(1_000_000 + subject))
+        let own = random(seed: 2_000_000 + seed)
+        let sum = zip(common.components, own.components).map { $0 + $1 }
+        return Vector(normalizing: sum) ?? own
     }
 }
