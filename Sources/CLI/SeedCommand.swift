@@ -19,7 +19,8 @@ struct SeedCommand: AsyncParsableCommand {
     var file: String
 
     func run() async throws {
-        try await SeedData(session: session, file: file)
-            .store(try await options.settings(), logger: Logger(label: "memory-proxy"))
+        let settings = try await options.settings()
+        try SeedData(session: session, file: file)
+            .store(settings, logger: Logger(label: "memory-proxy"))
     }
 }

@@ -1,3 +1,4 @@
+import Embedding
 import Logging
 import MemoryCore
 import NIOPosix
@@ -7,7 +8,9 @@ extension ProxySettings {
     /// The embedder that was chosen; nil: recall by words.
     func makeEmbedder(logger: Logger) throws -> (any Embedder)? {
         switch embedder {
-        case .none, .minilm, .static: nil
+        case .none: nil
+        case .static: try StaticEmbedder()
+        case .minilm: try MiniLMEmbedder(queries: queryEncoder)
         case .openai:
             try OpenAIEmbedder(
                 embeddings,

@@ -1,3 +1,4 @@
+import Embedding
 package import MemoryCore
 
 /// Asks the engine the questions of a data set: a real store, the real index, the real ranking.
@@ -17,19 +18,22 @@ package struct RecallEvaluation {
     package init(
         _ set: EvaluationSet,
         _ settings: ProxySettings,
-        progress: (Int, Int) -> Void
+        progress: @Sendable (Int, Int) -> Void
     ) async throws {
         self.set = set
         setup = settings.evaluatedSetup
-        embedder = try settings.makeEmbedder(logger: TemporaryStore.silent)
+        embedder =
+            settings.embedder == .minilm
+            ? try ForegroundEmbedder(queries: settings.queryEncoder)
+            : try settings.makeEmbedder(logger: TemporaryStore.silent)
         conversations = set.conversations()
         storage = try TemporaryStore()
         for conversation in conversations.values {
             try storage.store.fill(conversation.scope, with: conversation.memories)
         }
         guard let embedder else { return }
-        try await storage.store.embedAll(with: embedder) { progress($0, set.messages.count) }
-
+        try await Reembedding(store: storage.store, embedder: embedder, batchSize: 64)
+            .run { progress($0.done, $0.total) }
     }
 
     /// Asks every question once to warm up and once for the figures.
@@ -38,12 +42,9 @@ package struct RecallEvaluation {
         weights: RankingWeights = RankingWeights()
     ) throws -> EvaluationReport {
         var latencies = StageLatencies()
-        let index = MemoryIndex(store: storage.store, budgetBytes: 1 << 40, weights: weights)
+        let (index, wordIndex) = (index(embedder, weights), index(nil, weights))
         let answers = try set.questions.map { question in
-            EvaluationReport.Answer(
-                question,
-                ranked: try recall(question, in: index, &latencies)
-            )
+            try answer(question, index, wordIndex, &latencies)
         }
         return EvaluationReport(
             set: set.name,
@@ -54,16 +55,44 @@ package struct RecallEvaluation {
         )
     }
 
-    private func recall(
+    private func answer(
         _ question: EvaluationSet.Question,
-        in index: MemoryIndex,
+        _ index: MemoryIndex,
+        _ wordIndex: MemoryIndex,
         _ latencies: inout StageLatencies
-    ) throws -> [String] {
-        guard let conversation = conversations[question.conversation] else { return [] }
+    ) throws -> EvaluationReport.Answer {
+        guard let conversation = conversations[question.conversation] else {
+            return EvaluationReport.Answer(question, ranked: [])
+        }
         let query = RecallQuery(scope: conversation.scope, text: question.text, topK: Self.topK)
-        _ = try index.recall(query) { _ in false }
-        let recall = try latencies.time(.recall) { try index.recall(query) { _ in false } }
-        return recall.items.compactMap { conversation.names[$0.memory.id] }
+        let recall = try time(.recall, &latencies) { try index.recall(query) { _ in false } }
+        if let embedder {
+            _ = try time(.words, &latencies) { try wordIndex.recall(query) { _ in false } }
+            _ = try time(.queryVector, &latencies) { try embedder.queryVector(of: query.text) }
+        }
+        return EvaluationReport.Answer(
+            question,
+            ranked: recall.items.compactMap { conversation.names[$0.memory.id] }
+        )
+    }
+
+    private func index(_ embedder: (any Embedder)?, _ weights: RankingWeights) -> MemoryIndex {
+        MemoryIndex(
+            store: storage.store,
+            embedder: embedder,
+            budgetBytes: 1 << 40,
+            weights: weights
+        )
+    }
+
+    /// Once to warm up, and once with a look at the clock.
+    private func time<Value>(
+        _ stage: StageLatencies.Stage,
+        _ latencies: inout StageLatencies,
+        _ body: () throws -> Value
+    ) throws -> Value {
+        _ = try body()
+        return try latencies.time(stage, body)
     }
 }
 

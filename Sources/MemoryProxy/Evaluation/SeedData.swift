@@ -31,7 +31,7 @@ package struct SeedData {
 
     /// Stores the lines in the data folder of the settings, with vectors as far as the embedder
     /// has quick ones.
-    package func store(_ settings: ProxySettings, logger: Logger) async throws {
+    package func store(_ settings: ProxySettings, logger: Logger) throws {
         let store = try SQLiteMemoryStore(
             folder: settings.dataFolder,
             journal: .off,
@@ -40,7 +40,28 @@ package struct SeedData {
         let memories = lines.enumerated().map { number, line in memory(number, String(line)) }
         try store.fill(scope, with: memories)
         guard let embedder = try settings.makeEmbedder(logger: logger) else { return }
-        try await store.embedAll(with: embedder, quickly: true) { _ in }
+        try embed(store, with: embedder)
+    }
+
+    private func embed(_ store: SQLiteMemoryStore, with embedder: any Embedder) throws {
+        var before = Int64.max
+        while true {
+            let batch = try store.memories(
+                without: embedder.space,
+                before: before,
+                limit: SQLiteMemoryStore.fillBatch
+            )
+            guard let last = batch.last else { return }
+            let embedded = batch.map { stored in
+                let passages = Passages.texts(of: stored.memory.content)
+                return EmbeddedMemory(
+                    stored: stored,
+                    vectors: passages.compactMap(embedder.provisionalVector)
+                )
+            }
+            try store.storeVectors(embedded, in: embedder.space)
+            before = last.sequence
+        }
     }
 
     /// One memory a minute, up to now.

@@ -1,3 +1,4 @@
+package import Embedding
 package import Gateway
 package import MemoryCore
 package import Upstream
@@ -6,14 +7,6 @@ package import Upstream
 package struct ProxySettings: Sendable {
     package enum EmbedderKind: String, Sendable, CaseIterable {
         case minilm, `static`, openai, none
-    }
-
-    /// How a question becomes a vector of `minilm`'s space.
-    package enum QueryEncoder: String, Sendable, CaseIterable {
-        /// By the table that was distilled from the model: microseconds.
-        case distilled
-        /// By the model itself: milliseconds.
-        case full
     }
 
     package enum Ranking: String, Sendable, CaseIterable {
