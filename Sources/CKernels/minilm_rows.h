@@ -1,5 +1,5 @@
 // The steps that go row by row, for vectors of minilm_vector.h. The including file has defined
-// `stored`, the type of a quantized value, and STORED_LOWEST, which stands for a row's lowest value.
+// `stored`, the type of a quantized value, and STORED_LOWEST, which stands for the lowest of a row.
 
 INLINE void normalize(float *row, minilm_affine norm) {
     vec total = same(0), squares = same(0);
