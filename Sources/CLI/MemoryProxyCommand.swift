@@ -16,7 +16,7 @@ struct MemoryProxyCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, CheckCommand.self, HealthCheckCommand.self, EvalCommand.self,
-            SeedCommand.self,
+            ReembedCommand.self, SeedCommand.self,
         ],
         defaultSubcommand: ServeCommand.self
     )
