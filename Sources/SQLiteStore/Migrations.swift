@@ -79,17 +79,17 @@ enum Migrations {
         """
 
     // `vector_sequence` comes from the same counter as `sequence` when vectors are stored: a reader
-    // learns of them, and the order of the memories stays. The indices are about live memories, so
-    // that counting those of a scope reads nothing else; `memory_model` lists what has no vectors
-    // (NULL) or those of another model, the last stored first.
+    // learns of them, and the order of the memories stays. The indices are about live memories, and
+    // hold `deleted_at` so that counting reads nothing else. `memory_model` lists what has no
+    // vectors (NULL) or those of another model, the last stored first.
     private static let vectorsInSequence = """
         ALTER TABLE memory ADD COLUMN vector_sequence INTEGER;
         DROP INDEX memory_sequence;
-        CREATE UNIQUE INDEX memory_sequence ON memory (agent, session, sequence)
+        CREATE INDEX memory_sequence ON memory (agent, session, sequence, deleted_at)
             WHERE deleted_at IS NULL;
         CREATE INDEX memory_vector_sequence ON memory (agent, session, vector_sequence)
             WHERE vector_sequence IS NOT NULL AND deleted_at IS NULL;
-        CREATE INDEX memory_model ON memory (embedding_model, sequence)
+        CREATE INDEX memory_model ON memory (embedding_model, sequence, deleted_at)
             WHERE deleted_at IS NULL;
         """
 }
