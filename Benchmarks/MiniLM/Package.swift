@@ -35,7 +35,7 @@ let package = Package(
             exclude: [
                 "LICENSE-minilm-l6-v2.txt", "NOTICE-minilm-l6-v2.txt",
                 "NOTICE-minilm-query-table.txt", "minilm-l6-v2.bin", "minilm-projection.bin",
-                "minilm-query-table.bin",
+                "minilm-query-table.bin", "wordpiece.bin",
             ]
         ),
         .systemLibrary(
