@@ -19,6 +19,11 @@ let package = Package(
             dependencies: ["Embedding"],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "query-time",
+            dependencies: ["Embedding", "MemoryCore"],
+            swiftSettings: settings
+        ),
         .target(
             name: "Embedding",
             dependencies: ["CKernels", "CModels", "MemoryCore"],
