@@ -7,6 +7,8 @@ struct Ranker {
         var score: Float
         /// How sure it is that the memory answers the query, 0 to 1: comparable between queries.
         var relevance: Float
+        /// The share of the query's words, by rarity, that it or its neighbours say; 0 to 1.
+        var coverage: Float
         var similarity: Float?
     }
 
@@ -30,17 +32,20 @@ struct Ranker {
         for candidate in candidates.all {
             scores[Int(candidate.document)] = scale.relevance(of: candidate)
         }
+        let fullScore = max(candidates.fullLexicalScore, .leastNormalMagnitude)
         var ranked: [Ranked] = []
         ranked.reserveCapacity(candidates.all.count)
         for candidate in candidates.all {
             let document = Int(candidate.document)
+            let coverage = min(1, candidate.lexical / fullScore)
             let near = greatest(around: candidate.document, scores, links)
             let prior = prior(of: memories[document], scale.similarity(of: candidate), cues)
             ranked.append(
                 Ranked(
                     document: candidate.document,
                     score: scores[document] + weights.near * near + prior,
-                    relevance: share(of: candidate, candidates),
+                    relevance: Relevance.value(coverage: coverage, candidate.similarity),
+                    coverage: coverage,
                     similarity: candidate.similarity
                 )
             )
@@ -116,9 +121,5 @@ struct Ranker {
             prior += weights.speaker
         }
         return prior
-    }
-
-    private func share(of candidate: Candidate, _ candidates: Candidates) -> Float {
-        min(1, candidate.lexical / max(candidates.fullLexicalScore, .leastNormalMagnitude))
     }
 }

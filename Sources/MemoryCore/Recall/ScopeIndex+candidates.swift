@@ -1,7 +1,7 @@
 extension ScopeIndex {
-    /// Memories that are looked at beside their neighbours at most: those with the best BM25. On
-    /// LoCoMo and BEAM, R@10 and R@20 with 128 are those with 512.
-    static func maxMatches(topK: Int) -> Int { max(128, 2 * topK) }
+    /// So many memories with the best BM25 and so many with the nearest vectors are looked at, beside
+    /// neighbours. LoCoMo and BEAM have the R@10 (.82, .63) of twice as many.
+    static func maxMatches(topK: Int) -> Int { max(64, 4 * topK) }
 
     /// What may answer the query: the memories with the best BM25, their neighbours, and the
     /// memories with the nearest vectors, each with both scores. The cost grows with the postings
@@ -80,30 +80,50 @@ extension ScopeIndex {
         _ scratch: inout SearchScratch
     ) -> [Candidate] {
         guard !terms.isEmpty else { return documents.map { Candidate(document: $0) } }
+        let windows = windows(around: documents, scratch.scores, &scratch.rows)
+        let scores = termScores(of: windows.holders, terms, bm25, rows: scratch.rows)
+        for document in windows.holders { scratch.rows[Int(document)] = 0 }
+        let weights = flow.weights
+        var candidates: [Candidate] = []
+        candidates.reserveCapacity(documents.count)
+        for (document, rows) in zip(documents, windows.rows) {
+            let lexical = scores.sumOfBest(rows, weights)
+            candidates.append(Candidate(document: document, lexical: lexical))
+        }
+        return candidates
+    }
+
+    private struct Windows {
+        /// The memories in any window that have a term of the query, each once.
         var holders: [DocumentNumber] = []
-        var windows: [SIMD8<Int32>] = []
-        windows.reserveCapacity(documents.count)
+        /// For each candidate the rows of its window in `holders`; -1 for none.
+        var rows: [SIMD8<Int32>] = []
+    }
+
+    private func windows(
+        around documents: [DocumentNumber],
+        _ scores: [Float],
+        _ rows: inout [UInt32]
+    ) -> Windows {
+        var windows = Windows()
+        windows.rows.reserveCapacity(documents.count)
+        let scores = scores.span
+        var known = rows.mutableSpan
         for document in documents {
             let window = window(around: document)
-            var rows = SIMD8<Int32>(repeating: -1)
+            var found = SIMD8<Int32>(repeating: -1)
             for place in 0..<NeighbourFlow.places where window[place] != .none {
                 let neighbour = Int(window[place])
-                guard scratch.scores[neighbour] > 0 else { continue }
-                if scratch.rows[neighbour] == 0 {
-                    holders.append(window[place])
-                    scratch.rows[neighbour] = UInt32(holders.count)
+                guard scores[neighbour] > 0 else { continue }
+                if known[neighbour] == 0 {
+                    windows.holders.append(window[place])
+                    known[neighbour] = UInt32(windows.holders.count)
                 }
-                rows[place] = Int32(scratch.rows[neighbour]) - 1
+                found[place] = Int32(known[neighbour]) - 1
             }
-            windows.append(rows)
+            windows.rows.append(found)
         }
-        let scores = termScores(of: holders, terms, bm25, rows: scratch.rows)
-        for document in holders { scratch.rows[Int(document)] = 0 }
-        let weights = flow.weights
-        return documents.indices.map { index in
-            let lexical = scores.sumOfBest(windows[index], weights)
-            return Candidate(document: documents[index], lexical: lexical)
-        }
+        return windows
     }
 
     /// - Parameter rows: for each memory of the scope its row and one more, or 0.

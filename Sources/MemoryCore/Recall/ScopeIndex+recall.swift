@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 extension ScopeIndex {
     /// Candidates that are looked at until `topK` are found: what is left out because the request
     /// shows it already must not cost a look at everything.
@@ -12,13 +14,18 @@ extension ScopeIndex {
     ) -> Recall {
         guard query.topK > 0 else { return Recall() }
         let terms = queryTerms(of: query.text)
-        let ranked = Ranker(weights: weights).rank(
+        var ranked = Ranker(weights: weights).rank(
             candidates(for: query, terms, weights),
             Ranker.Cues(terms: terms, time: TimeCues(of: query.text.utf8Span.span)),
             among: memories,
             links,
             scores: &scratch.scores
         )
+        if query.ranking == .composite {
+            for index in ranked.indices {
+                ranked[index].score = Float(confidence(of: ranked[index], at: query.time).value)
+            }
+        }
         return Recall(items: items(of: ranked, for: query, excluding: isShown))
     }
 
@@ -29,17 +36,36 @@ extension ScopeIndex {
     ) -> [Recall.Item] {
         var heap = RankedHeap(ranked) { comesFirst($0, $1) }
         var items: [Recall.Item] = []
-        var digests: Set<UInt64> = []
+        var repeats = RepeatFilter()
         for _ in 0..<Self.maxExamined(topK: query.topK) {
             guard items.count < query.topK, let next = heap.popFirst() else { break }
-            guard Double(next.relevance) >= query.threshold,
-                digests.insert(memories[Int(next.document)].termsDigest).inserted
-            else { continue }
+            guard Double(next.relevance) >= query.threshold else { continue }
+            let digest = memories[Int(next.document)].termsDigest
+            guard !repeats.hasSaid(digest) else { continue }
             let memory = memory(next.document)
-            guard !isShown(memory) else { continue }
-            items.append(Recall.Item(memory: memory, score: Double(next.relevance)))
+            guard !repeats.hasSaid(memory.content, meaning: next.document, vectors),
+                !isShown(memory)
+            else { continue }
+            items.append(
+                Recall.Item(
+                    memory: memory,
+                    score: Double(next.relevance),
+                    similarity: next.similarity.map { Double($0) },
+                    confidence: confidence(of: next, at: query.time).value
+                )
+            )
         }
         return items
+    }
+
+    private func confidence(of ranked: Ranker.Ranked, at time: Date) -> Confidence {
+        let memory = memories[Int(ranked.document)]
+        return Confidence(
+            similarity: Double(ranked.similarity ?? ranked.coverage),
+            ageDays: time.timeIntervalSince(memory.occurredAt) / 86_400,
+            kind: memory.kind,
+            accessCount: 0
+        )
     }
 
     /// The higher score; the later one where scores are equal.

@@ -1,0 +1,51 @@
+/// Tells what says the same as something before it.
+struct RepeatFilter {
+    /// Two texts whose vectors are nearer than this say the same, unless they differ in a number
+    /// or a negation: "I like tea at 5" is as near to "I like tea at 6" as a paraphrase is.
+    private static let sameMeaning: Float = 0.97
+
+    private var digests: Set<UInt64> = []
+    private var said: [(document: DocumentNumber, content: String)] = []
+
+    /// Whether these terms have been said, in any order; notes that they are now.
+    mutating func hasSaid(_ termsDigest: UInt64) -> Bool {
+        !digests.insert(termsDigest).inserted
+    }
+
+    /// Whether this meaning has been told by a text with the same numbers and negations; notes it.
+    mutating func hasSaid(
+        _ content: String,
+        meaning document: DocumentNumber,
+        _ vectors: VectorTable
+    ) -> Bool {
+        let isRepeat = said.contains { known in
+            guard let similarity = vectors.similarity(of: known.document, and: document) else {
+                return false
+            }
+            return similarity > Self.sameMeaning
+                && Self.tellingWords(of: known.content) == Self.tellingWords(of: content)
+        }
+        if !isRepeat { said.append((document, content)) }
+        return isRepeat
+    }
+
+    private static func tellingWords(of content: String) -> Set<[UInt8]> {
+        var words: Set<[UInt8]> = []
+        var tokenizer = Tokenizer()
+        tokenizer.forEachWord(in: content.utf8Span.span) { word in
+            let word = Array(copying: word)
+            if word.contains(where: \.isASCIIDigit) || negations.contains(word) {
+                words.insert(word)
+            }
+        }
+        return words
+    }
+
+    private static let negations = Set(
+        [
+            "not", "no", "never", "none", "nobody", "nothing", "without", "dont", "doesnt",
+            "didnt", "isnt", "arent", "wasnt", "werent", "cant", "cannot", "wont", "havent",
+            "hasnt", "stopped",
+        ].map { Array($0.utf8) }
+    )
+}
