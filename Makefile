@@ -4,8 +4,9 @@ WORK ?=
 RELEASE = -c release --static-swift-stdlib --product memory-proxy
 TOOLS = .venv/bin
 RUFF = ruff==0.17.6
-SWIFT_SOURCES = Package.swift Sources Tests Benchmarks/Package.swift
-PYTHON_SOURCES = Benchmarks Tests/EndToEnd
+SWIFT_SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/MiniLM/Package.swift \
+	Benchmarks/MiniLM/Sources/minilm-time Benchmarks/MiniLM/Sources/query-time
+PYTHON_SOURCES = Benchmarks Tests/EndToEnd Tools
 SHELL_SOURCES = scripts/*.sh .ci/run .ci/smoke Tests/EndToEnd/run.sh
 
 .PHONY: help setup build run test lint format bench clean

@@ -47,7 +47,7 @@ let package = Package(
         .target(
             name: "MemoryProxy",
             dependencies: [
-                "Gateway", "SQLiteStore", "Upstream", "MemoryCore",
+                "Gateway", "SQLiteStore", "Upstream", "Embedding", "MemoryCore",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -89,18 +89,40 @@ let package = Package(
         .target(
             name: "Upstream",
             dependencies: [
-                "CCurl",
+                "CCurl", "MemoryCore",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings
         ),
         .target(
+            name: "Embedding",
+            dependencies: ["CKernels", "CModels", "MemoryCore"],
+            swiftSettings: settings
+        ),
+        .target(
             name: "MemoryCore",
-            dependencies: ["CCrypto", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "CCrypto", "CKernels",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings
         ),
         .target(name: "ChatCodec", swiftSettings: settings),
+        .target(
+            name: "CKernels",
+            cSettings: [
+                .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+            ]
+        ),
+        .target(
+            name: "CModels",
+            exclude: [
+                "LICENSE-minilm-l6-v2.txt", "NOTICE-minilm-l6-v2.txt",
+                "NOTICE-minilm-query-table.txt", "minilm-l6-v2.bin", "minilm-projection.bin",
+                "minilm-query-table.bin", "wordpiece.bin",
+            ]
+        ),
         .systemLibrary(
             name: "CCurl",
             pkgConfig: "libcurl",
@@ -130,6 +152,13 @@ let package = Package(
             dependencies: ["MemoryCore", "TestSupport"],
             swiftSettings: settings
         ),
+        .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: settings),
+        .testTarget(
+            name: "EmbeddingTests",
+            dependencies: ["Embedding", "CKernels", "CModels", "MemoryCore"],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "SQLiteStoreTests",
             dependencies: ["SQLiteStore", "TestSupport"],
@@ -147,7 +176,7 @@ let package = Package(
         ),
         .testTarget(
             name: "MemoryProxyTests",
-            dependencies: ["MemoryProxy", "MemoryCore", "Upstream", "TestSupport"],
+            dependencies: ["MemoryProxy", "Embedding", "MemoryCore", "Upstream", "TestSupport"],
             swiftSettings: settings
         ),
     ]

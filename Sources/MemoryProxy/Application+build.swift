@@ -20,15 +20,11 @@ package func buildProxy(
         retryWindow: settings.retryWindow,
         logger: logger
     )
-    if settings.embedder != .none {
-        logger.warning(
-            "this version recalls by words only",
-            metadata: ["embedder": "\(settings.embedder)"]
-        )
-    }
     let engine = MemoryEngine(
         store: store,
+        embedder: try settings.makeEmbedder(logger: logger),
         indexBudgetBytes: settings.indexBudgetBytes,
+        snapshotFolder: "\(settings.dataFolder)/index",
         logger: logger
     )
     let upstream = try CurlUpstream(configuration: settings.upstream, logger: logger)

@@ -76,6 +76,10 @@ class Caller:
         """Asks about the fact."""
         return self.post(chat_body(ASK), *headers, **where)
 
+    def ask_about(self, text: str) -> Reply:
+        """Asks without leaving a trace: recalls, stores nothing."""
+        return self.post(chat_body(text), ("X-Memory", "read"))
+
     def _settings(self, options: dict) -> dict:
         headers = {**self.headers, **options.pop("default_headers", {})}
         defaults = {"base_url": self.base_url, "api_key": self.key, "max_retries": 0, "timeout": 30}

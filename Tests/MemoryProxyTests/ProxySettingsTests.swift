@@ -1,4 +1,6 @@
+import Embedding
 import FoundationEssentials
+import Gateway
 import MemoryCore
 import Testing
 import Upstream
@@ -108,7 +110,7 @@ import Upstream
         let settings = try await read(environment: ["EMBEDDINGS_KEY": "own"], file: file)
         #expect(settings.embedder == .openai)
         #expect(settings.queryEncoder == .full)
-        #expect(settings.ranking == .composite)
+        #expect(settings.gateway.ranking == .composite)
         let embeddings = settings.embeddings
         #expect(embeddings.baseURL == "http://127.0.0.1:11434/v1")
         #expect(embeddings.key == "own")
