@@ -121,4 +121,61 @@ struct `The SQLite store` {
         }
         try store.checkHealth()
     }
+
+    @Test
+    func `lists what a run that was killed has not embedded`() throws {
+        var store: SQLiteMemoryStore? = try folder.open()
+        let entries = try store?.append([.make(user: "One", reply: "")]) ?? []
+        try store?.complete(entries.map { ProcessedEntry(entry: $0, memories: $0.memories) })
+        store = nil
+
+        let reopened = try folder.open()
+        let listed = try reopened.memories(without: space, before: .max, limit: 10)
+        #expect(listed.map(\.memory.content) == ["One"])
+    }
+
+    @Test
+    func `reads bytes that are no vectors of the space as none`() throws {
+        let store = try folder.open()
+        let entries = try store.append([.make(reply: "")])
+        try store.complete(entries.map { ProcessedEntry(entry: $0, memories: $0.memories) })
+        let listed = try store.memories(without: space, before: .max, limit: 10)
+        let wrong = [Vector(values: [1, 2, 3], scale: 0.5)]
+        try store.storeVectors(listed.map { .init(stored: $0, vectors: wrong) }, in: space)
+        _ = try store.read(.make(), after: 0, vectorsIn: space) { change in
+            #expect(change == .stored(listed[0].memory, vectors: nil))
+        }
+    }
+
+    @Test
+    func `takes over what version 1 has stored`() throws {
+        try FileManager.default.createDirectory(
+            atPath: folder.path,
+            withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700]
+        )
+        _ = FileManager.default.createFile(
+            atPath: folder.databasePath,
+            contents: nil,
+            attributes: [.posixPermissions: 0o600]
+        )
+        let old = try DatabaseQueue(path: folder.databasePath)
+        try Migrations.migrator.migrate(old, upTo: "1 journal and memories")
+        try old.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO memory (agent, session, id, sequence, kind, role, source,
+                        conversation, position, is_complete, created_at, occurred_at, content)
+                    VALUES ('acme', 'alice', zeroblob(16), 7, 'episodic', 'user', 'exchange',
+                        1, 0, 1, 0, 0, 'I like green tea.')
+                    """
+            )
+        }
+        try old.close()
+        let store = try folder.open()
+        #expect(try store.memories(in: .make()).map(\.content) == ["I like green tea."])
+        #expect(try store.countMemories(without: space) == 1)
+    }
+
+    private let space = VectorSpace(name: "test/2", dimensions: 2)
 }

@@ -8,7 +8,7 @@ extension InMemoryStore {
         vectorsIn space: VectorSpace?,
         _ body: (ScopeChange) throws -> Void
     ) throws -> ScopeReading {
-        try beforeCall(.read)
+        try beforeCall(.read(after: sequence))
         let content = content.withLock { $0 }
         let kept = content.kept(in: scope)
         for change in kept.filter({ $0.stored.sequence > sequence }) {

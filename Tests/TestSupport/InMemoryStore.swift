@@ -10,7 +10,7 @@ package final class InMemoryStore: MemoryStore {
         case pending
         case complete(Int)
         case memories
-        case read
+        case read(after: Int64)
         case unembedded
         case storeVectors(Int)
         case flush

@@ -5,12 +5,19 @@ extension MemoryIndex {
     }
 
     func saveSoon(_ resident: ResidentScope, if occasion: ResidentScope.Occasion) {
-        guard loader.snapshots != nil, resident.isWorthSaving(occasion) else { return }
+        guard loader.snapshots != nil, isWorthSaving(resident, occasion) else { return }
         saving.submit { self.save(resident, if: occasion) }
     }
 
     private func save(_ resident: ResidentScope, if occasion: ResidentScope.Occasion) {
-        guard resident.isWorthSaving(occasion) else { return }
+        guard isWorthSaving(resident, occasion) else { return }
         resident.save(with: loader)
+    }
+
+    private func isWorthSaving(
+        _ resident: ResidentScope,
+        _ occasion: ResidentScope.Occasion
+    ) -> Bool {
+        resident.isWorthSaving(occasion, minMemories: minMemoriesToSave)
     }
 }

@@ -14,6 +14,7 @@ package final class MemoryIndex: Sendable {
     private let queries: QueryVectors
     private let residents: Mutex<LeastRecentlyUsed<Scope, ResidentScope>>
     let loader: ScopeLoader
+    let minMemoriesToSave: Int
     /// Snapshots are written here.
     let saving = StoreQueue("memory.snapshots")
 
@@ -22,15 +23,18 @@ package final class MemoryIndex: Sendable {
     ///   - budgetBytes: the RAM that all resident scopes may take, as estimated. The scope used
     ///     last stays even if it alone takes more.
     ///   - snapshots: without one every scope is built from the store.
+    ///   - minMemoriesToSave: smaller scopes get no snapshot.
     package init(
         store: any MemoryStore,
         embedder: (any Embedder)? = nil,
         budgetBytes: Int,
         snapshots: SnapshotFolder? = nil,
+        minMemoriesToSave: Int = 4096,
         weights: RankingWeights = RankingWeights()
     ) {
         loader = ScopeLoader(store: store, embedder: embedder, snapshots: snapshots)
         queries = QueryVectors(embedder: embedder)
+        self.minMemoriesToSave = minMemoriesToSave
         self.weights = weights
         residents = Mutex(LeastRecentlyUsed(budget: budgetBytes))
     }

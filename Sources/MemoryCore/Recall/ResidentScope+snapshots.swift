@@ -9,17 +9,15 @@ extension ResidentScope {
         case leaving
     }
 
-    /// Smaller scopes are built from the store in a moment.
-    static let minMemoriesToSave = 4096
-
-    func isWorthSaving(_ occasion: Occasion) -> Bool {
+    /// - Parameter minMemories: smaller scopes are built from the store in a moment.
+    func isWorthSaving(_ occasion: Occasion, minMemories: Int) -> Bool {
         state.withLock { state in
-            guard let count = state.index?.count, count >= Self.minMemoriesToSave,
+            guard let count = state.index?.count, count >= minMemories,
                 !state.isSaving
             else { return false }
             return switch occasion {
-            case .growing: state.unsaved >= max(Self.minMemoriesToSave, count / 8)
-            case .leaving: state.unsaved >= max(512, count / 256)
+            case .growing: state.unsaved >= max(minMemories, count / 8)
+            case .leaving: state.unsaved >= max(minMemories / 8, count / 256)
             }
         }
     }
