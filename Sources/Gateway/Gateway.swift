@@ -40,6 +40,7 @@ package struct GatewaySettings: Sendable {
     package var memory: MemorySwitch = .on
     package var topK = 6
     package var threshold = 0.0
+    package var ranking = RecallQuery.Ranking.hybrid
     /// The estimated tokens that a context block may take.
     package var maxTokens = 800
     /// The largest body that memory reads.

@@ -114,7 +114,8 @@ final class Pass {
             scope: turn.scope,
             text: turn.userText,
             topK: chat.topK,
-            threshold: chat.threshold
+            threshold: chat.threshold,
+            ranking: gateway.settings.ranking
         )
         if let recall = gateway.engine.recallIfReady(query, excluding: turn.shows) {
             return inject(.success(recall))

@@ -1,4 +1,6 @@
 import Embedding
+import FoundationEssentials
+import Gateway
 package import MemoryCore
 
 /// Asks the engine the questions of a data set: a real store, the real index, the real ranking.
@@ -11,6 +13,7 @@ package struct RecallEvaluation {
     private let storage: TemporaryStore
     private let embedder: (any Embedder)?
     private let setup: String
+    private let ranking: RecallQuery.Ranking
 
     /// Stores what was said, and its vectors, if there is an embedder.
     ///
@@ -22,6 +25,7 @@ package struct RecallEvaluation {
     ) async throws {
         self.set = set
         setup = settings.evaluatedSetup
+        ranking = settings.gateway.ranking
         embedder =
             settings.embedder == .minilm
             ? try ForegroundEmbedder(queries: settings.queryEncoder)
@@ -64,7 +68,10 @@ package struct RecallEvaluation {
         guard let conversation = conversations[question.conversation] else {
             return EvaluationReport.Answer(question, ranked: [])
         }
-        let query = RecallQuery(scope: conversation.scope, text: question.text, topK: Self.topK)
+        var query = RecallQuery(scope: conversation.scope, text: question.text, topK: Self.topK)
+        query.ranking = ranking
+        // Asked when the last message was said: today all of them would be equally old.
+        query.time = conversation.memories.map(\.occurredAt).max() ?? query.time
         let recall = try time(.recall, &latencies) { try index.recall(query) { _ in false } }
         if let embedder {
             _ = try time(.words, &latencies) { try wordIndex.recall(query) { _ in false } }
@@ -100,6 +107,6 @@ extension ProxySettings {
     /// What the figures depend on, for people.
     fileprivate var evaluatedSetup: String {
         let query = embedder == .minilm ? ", \(queryEncoder.rawValue) queries" : ""
-        return "embedder \(embedder.rawValue)\(query), \(ranking.rawValue) ranking"
+        return "embedder \(embedder.rawValue)\(query), \(gateway.ranking.rawValue) ranking"
     }
 }

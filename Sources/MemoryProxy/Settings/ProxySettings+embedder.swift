@@ -1,3 +1,5 @@
+import Gateway
+import MemoryCore
 import Upstream
 
 extension ProxySettings {
@@ -6,7 +8,7 @@ extension ProxySettings {
     mutating func readEmbedder(_ reader: SettingsReader) throws(SettingsError) {
         embedder = try reader.choice("embedder", default: embedder)
         queryEncoder = try reader.choice("query_encoder", default: queryEncoder)
-        ranking = try reader.choice("ranking", default: ranking)
+        gateway.ranking = try reader.choice("ranking", default: gateway.ranking)
         embeddings.baseURL =
             try Self.baseURL("embeddings.base_url", reader) ?? embeddings.baseURL
         embeddings.key = try reader.text("embeddings.api_key", secret: true)

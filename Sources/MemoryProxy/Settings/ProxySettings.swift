@@ -9,10 +9,6 @@ package struct ProxySettings: Sendable {
         case minilm, `static`, openai, none
     }
 
-    package enum Ranking: String, Sendable, CaseIterable {
-        case hybrid, composite
-    }
-
     package var listen = ListenAddress(host: "127.0.0.1", port: 8080)
     /// Lets anyone who reaches an address other than loopback use the proxy.
     package var allowsAnonymous = false
@@ -26,7 +22,6 @@ package struct ProxySettings: Sendable {
     package var queryEncoder = QueryEncoder.distilled
     /// Where `openai` gets its vectors.
     package var embeddings = EmbeddingsConfiguration()
-    package var ranking = Ranking.hybrid
     package var indexBudgetBytes = 512 * 1024 * 1024
     package var sessionHeaders = ["X-Session-Id"]
     package var clientSessionHeaders = [
