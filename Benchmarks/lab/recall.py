@@ -15,6 +15,7 @@ from lab.processes import MOCK_PORT, PROXY_PORT, Cores, get
 from lab.workloads import Driver, Workload
 
 SESSION = "large"
+BLOCK = "<memory-notes>"  # begins what the proxy puts into a request
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 RECALLED_WITHIN_SECONDS = 60
 
@@ -37,7 +38,7 @@ class LargeSession:
 def workload(size: int) -> Workload:
     """One connection; the arms differ in memory only."""
     session = f"X-Session-Id: {SESSION}"
-    expects = f"X-Expects: {corpus.MARK}"
+    expects = f"X-Expects: {BLOCK}"
     arms = {"off": ("X-Memory: off", session), "read": ("X-Memory: read", session, expects)}
     return Workload(f"recall-{size}", f"{size:,} memories, 1 connection", "-c 1", arms, True)
 
@@ -45,7 +46,7 @@ def workload(size: int) -> Workload:
 def workload_on(size: int) -> Workload:
     """At a rate, so that storing and embedding what was said keeps up."""
     session = f"X-Session-Id: {SESSION}"
-    expects = f"X-Expects: {corpus.MARK}"
+    expects = f"X-Expects: {BLOCK}"
     arms = {"off": ("X-Memory: off", session), "on": ("X-Memory: on", session, expects)}
     about = f"{size:,} memories, storing too, 20 a second"
     return Workload(f"recall-{size}-on", about, "-r 20 -d 3", arms, True)
