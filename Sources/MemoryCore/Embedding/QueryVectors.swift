@@ -21,8 +21,9 @@ final class QueryVectors: Sendable {
     func completed(_ query: RecallQuery) -> RecallQuery {
         guard let embedder, query.vector == nil else { return query }
         var query = query
+        let focus = QueryFocus.focus(of: query.text) ?? query.text
         do {
-            query.vector = try embedder.queryVector(of: Self.shortened(query.text))
+            query.vector = try embedder.queryVector(of: Self.shortened(focus))
         } catch {
             failureCount.add(1, ordering: .relaxed)
         }

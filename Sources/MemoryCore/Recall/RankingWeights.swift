@@ -39,8 +39,8 @@ package struct RankingWeights: Sendable {
 
     /// What the user said is worth more than what a model answered.
     package var saidByUser: Float = 0.4
-    package var speaker: Float = 0.2
-    package var date: Float = 0.3
+    package var speaker: Float = 0.25
+    package var date: Float = 0.35
     package var tellsTime: Float = 0.1
     package var standing: Float = 0.4
     package var onlyAsks: Float = 0.05
@@ -51,6 +51,10 @@ package struct RankingWeights: Sendable {
 /// What a word counts that stands in a neighbour of a message, beside 1 for its own.
 package struct NeighbourFlow: Sendable {
     static let places = 5
+    /// A message of more terms, about ninety words, says so much that its words say less about its
+    /// neighbours.
+    static let maxTerms = 45
+    static let lentByLongOnes: Float = 0.5
 
     package var previous: Float = 0.6
     package var next: Float = 0.4

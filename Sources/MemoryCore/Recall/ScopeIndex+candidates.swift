@@ -8,9 +8,10 @@ extension ScopeIndex {
     /// of the query's terms and, by a few nanoseconds each, with the vectors.
     mutating func candidates(
         for query: RecallQuery,
-        _ terms: [QueryTerm],
+        _ queryTerms: QueryTerms,
         _ weights: RankingWeights
     ) -> Candidates {
+        let terms = queryTerms.all
         var scratch = SearchScratch()
         swap(&scratch, &self.scratch)
         defer { swap(&scratch, &self.scratch) }
@@ -38,7 +39,7 @@ extension ScopeIndex {
         if let vector { addSimilarities(to: &candidates, vector) }
         return Candidates(
             all: candidates,
-            fullLexicalScore: terms.reduce(0) { $0 + $1.weight }
+            fullLexicalScore: queryTerms.fullScore
         )
     }
 
@@ -86,8 +87,9 @@ extension ScopeIndex {
         let weights = flow.weights
         var candidates: [Candidate] = []
         candidates.reserveCapacity(documents.count)
-        for (document, rows) in zip(documents, windows.rows) {
-            let lexical = scores.sumOfBest(rows, weights)
+        for (index, document) in documents.enumerated() {
+            let weights = weights * windows.lent[index]
+            let lexical = scores.sumOfBest(windows.rows[index], weights)
             candidates.append(Candidate(document: document, lexical: lexical))
         }
         return candidates
@@ -98,6 +100,8 @@ extension ScopeIndex {
         var holders: [DocumentNumber] = []
         /// For each candidate the rows of its window in `holders`; -1 for none.
         var rows: [SIMD8<Int32>] = []
+        /// What of the flow each place lends.
+        var lent: [SIMD8<Float>] = []
     }
 
     private func windows(
@@ -107,11 +111,13 @@ extension ScopeIndex {
     ) -> Windows {
         var windows = Windows()
         windows.rows.reserveCapacity(documents.count)
+        windows.lent.reserveCapacity(documents.count)
         let scores = scores.span
         var known = rows.mutableSpan
         for document in documents {
             let window = window(around: document)
             var found = SIMD8<Int32>(repeating: -1)
+            var lent = SIMD8<Float>(repeating: 1)
             for place in 0..<NeighbourFlow.places where window[place] != .none {
                 let neighbour = Int(window[place])
                 guard scores[neighbour] > 0 else { continue }
@@ -120,8 +126,12 @@ extension ScopeIndex {
                     known[neighbour] = UInt32(windows.holders.count)
                 }
                 found[place] = Int32(known[neighbour]) - 1
+                if place > 0, lengths[neighbour] > NeighbourFlow.maxTerms {
+                    lent[place] = NeighbourFlow.lentByLongOnes
+                }
             }
             windows.rows.append(found)
+            windows.lent.append(lent)
         }
         return windows
     }

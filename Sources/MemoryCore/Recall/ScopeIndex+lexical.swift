@@ -3,9 +3,11 @@ import Glibc
 extension ScopeIndex {
     /// Terms of a query that are looked up at most: the rarest ones.
     static let maxQueryTerms = 32
+    /// What a word counts that a long message has outside of what it asks.
+    static let weightBesideFocus: Float = 0.1
     /// Postings that a query walks at most, about 0.5 ms. Words that so many memories hold only
     /// add to what rarer words have found.
-    static let maxPostings = 1 << 18
+    static let maxPostings = 1 << 17
     /// Of what the rarer words have found, what the others add to, and how many others.
     static let maxCompleted = 1024
     static let maxCompletingTerms = 8
@@ -17,17 +19,49 @@ extension ScopeIndex {
         var weight: Float
     }
 
-    /// The known terms of a query, the rarest first.
-    mutating func queryTerms(of query: String) -> [QueryTerm] {
-        var terms: [QueryTerm] = []
-        vocabulary.numbers(of: query.utf8Span.span).forEachRun { number, frequency in
-            let holders = Float(postings[number].count)
-            guard holders > 0 else { return }
-            let rarity = log(1 + (Float(count) - holders + 0.5) / (holders + 0.5))
-            terms.append(QueryTerm(number: number, weight: rarity * Float(min(frequency, 3))))
+    /// What a query is looked up by.
+    struct QueryTerms: Sendable {
+        /// The known terms, the rarest first.
+        var all: [QueryTerm] = []
+        /// About the score of a memory that says each word of the query once, the words that no
+        /// memory has included: a question about other things must not look fully answered.
+        var fullScore: Float = 0
+    }
+
+    mutating func queryTerms(of query: String) -> QueryTerms {
+        let focus = QueryFocus.focus(of: query)
+        var terms = queryTerms(of: (focus ?? query).utf8Span.span, weight: 1)
+        if focus != nil {
+            let known = Set(terms.all.map(\.number))
+            let rest = queryTerms(of: query.utf8Span.span, weight: Self.weightBesideFocus).all
+            terms.all += rest.filter { !known.contains($0.number) }
         }
-        terms.sort { postings[$0.number].count < postings[$1.number].count }
-        return Array(terms.prefix(Self.maxQueryTerms))
+        terms.all.sort { postings[$0.number].count < postings[$1.number].count }
+        terms.all = Array(terms.all.prefix(Self.maxQueryTerms))
+        return terms
+    }
+
+    private mutating func queryTerms(of query: Span<UInt8>, weight: Float) -> QueryTerms {
+        let found = vocabulary.terms(of: query)
+        var terms = QueryTerms()
+        var unknown = found.unknown.count
+        found.numbers.forEachRun { number, frequency in
+            let holders = postings[number].count
+            guard holders > 0 else {
+                unknown += 1
+                return
+            }
+            let weight = weight * rarity(holders: holders) * Float(min(frequency, 3))
+            terms.all.append(QueryTerm(number: number, weight: weight))
+            terms.fullScore += weight
+        }
+        terms.fullScore += Float(unknown) * rarity(holders: 0)
+        return terms
+    }
+
+    /// Inverse document frequency.
+    private func rarity(holders: Int) -> Float {
+        log(1 + (Float(count - holders) + 0.5) / (Float(holders) + 0.5))
     }
 
     /// The memories with the best BM25, at most `limit`. Their scores and those of all others that

@@ -16,7 +16,7 @@ extension ScopeIndex {
         let terms = queryTerms(of: query.text)
         var ranked = Ranker(weights: weights).rank(
             candidates(for: query, terms, weights),
-            Ranker.Cues(terms: terms, time: TimeCues(of: query.text.utf8Span.span)),
+            Ranker.Cues(terms: terms.all, time: TimeCues(of: query.text.utf8Span.span)),
             among: memories,
             links,
             scores: &scratch.scores

@@ -128,7 +128,7 @@ struct ScopeIndex: Sendable {
             traits: MemoryTraits(of: content, role: memory.role)
         )
         if let name = Speaker.name(in: content) {
-            let term = vocabulary.numbers(of: content.extracting(name)).first
+            let term = vocabulary.terms(of: content.extracting(name)).numbers.first
             indexed.speaker = term.map { UInt32($0) } ?? IndexedMemory.noSpeaker
         }
         changePostings(of: document, from: old, to: terms)

@@ -32,21 +32,32 @@ struct Vocabulary: Sendable {
     /// Gives a term of another vocabulary the next number; `false` if it has one.
     mutating func append(term: [UInt8]) -> Bool { terms.intern(term: term) == count - 1 }
 
-    /// The numbers of the known terms of a query, ascending, each as often as it occurs.
-    mutating func numbers(of query: Span<UInt8>) -> [TermTable.Number] {
+    /// What a query asks for.
+    struct QueryTerms: Sendable {
+        /// The numbers of its known terms, ascending, each as often as it occurs.
         var numbers: [TermTable.Number] = []
+        /// Terms that no memory has had.
+        var unknown: Set<[UInt8]> = []
+    }
+
+    mutating func terms(of query: Span<UInt8>) -> QueryTerms {
+        var found = QueryTerms()
         let half = Self.maxQueryBytes / 2
         let isLong = query.count > Self.maxQueryBytes
-        analyzer.forEachWord(in: isLong ? query.extracting(first: half) : query) { word in
-            if let number = terms.number(of: word) { numbers.append(number) }
-        }
-        if isLong {
-            analyzer.forEachWord(in: query.extracting(last: half)) { word in
-                if let number = terms.number(of: word) { numbers.append(number) }
+        add(isLong ? query.extracting(first: half) : query, to: &found)
+        if isLong { add(query.extracting(last: half), to: &found) }
+        found.numbers.sort()
+        return found
+    }
+
+    private mutating func add(_ text: Span<UInt8>, to found: inout QueryTerms) {
+        analyzer.forEachWord(in: text) { word in
+            switch terms.meaning(of: word) {
+            case .term(let number): found.numbers.append(number)
+            case .unknownTerm(let term): found.unknown.insert(term)
+            case .stopWord: break
             }
         }
-        numbers.sort()
-        return numbers
     }
 }
 

@@ -29,11 +29,19 @@ struct WordTerms: Sendable {
         return number
     }
 
-    /// The number of the word's term, if it has one.
-    func number(of word: Span<UInt8>) -> TermTable.Number? {
-        if let known = words.number(of: word) { return number(ofKnown: known) }
+    enum Meaning {
+        case term(TermTable.Number)
+        case unknownTerm([UInt8])
+        case stopWord
+    }
+
+    func meaning(of word: Span<UInt8>) -> Meaning {
+        if let known = words.number(of: word) {
+            return number(ofKnown: known).map { .term($0) } ?? .stopWord
+        }
         var term = Array(copying: word)
-        return Analyzer.makeTerm(&term) ? table.number(of: term.span) : nil
+        guard Analyzer.makeTerm(&term) else { return .stopWord }
+        return table.number(of: term.span).map { .term($0) } ?? .unknownTerm(term)
     }
 
     func term(_ number: TermTable.Number) -> ArraySlice<UInt8> { table.term(number) }

@@ -11,7 +11,19 @@ struct RelevanceTests {
             #expect(last < value && value < 1)
             last = value
         }
-        #expect(Relevance.value(coverage: 0.4, nil) == 0.4)
+        #expect(Relevance.value(coverage: 0, nil) < 0.1)
+        #expect(Relevance.value(coverage: 1, nil) > 0.99)
+    }
+
+    @Test func `a question about things that nobody mentioned is not answered for sure`() {
+        var index = ScopeIndex([
+            .said("my sister lives in Lisbon", conversation: 1, at: 0),
+            .said("I bake bread", conversation: 2, at: 1),
+        ])
+        let known = index.recall("where does my sister live").items.first?.score ?? 0
+        let other = index.recall("which xylophone did my sister sell in Vladivostok").items.first
+        #expect(known > 0.6)
+        #expect((other?.score ?? 1) < 0.5)
     }
 
     @Test func `what means the same is told once, unless a number or a not tells it apart`() {
