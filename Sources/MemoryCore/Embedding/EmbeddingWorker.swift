@@ -1,26 +1,17 @@
-import Synchronization
-
 /// Gives memories their vectors, behind everything else.
 ///
 /// What has no vectors in the embedder's space is found in the store, so that nothing is lost by a
 /// crash, an embedder that fails or one that has been replaced. Until a new memory's turn comes it
-/// has a provisional vector in the index: under load the embedder may be far behind.
+/// has a provisional vector in the index (`MemoryIndex.standIn`): under load the embedder may be far
+/// behind.
 final class EmbeddingWorker: Sendable {
-    /// New memories that wait for a provisional vector at most; beyond that the oldest do without.
-    private static let maxWaiting = 4096
-
     private let round: EmbeddingRound
     private let index: MemoryIndex
     private let onStore: @Sendable () -> Void
     private let health: HealthRecord
     private let backoff: Backoff
     private let batchSize: Int
-    private let waiting = Mutex<[Memory]>([])
     private let (wakes, waker) = AsyncStream.makeStream(
-        of: Void.self,
-        bufferingPolicy: .bufferingNewest(1)
-    )
-    private let (arrivals, arrival) = AsyncStream.makeStream(
         of: Void.self,
         bufferingPolicy: .bufferingNewest(1)
     )
@@ -47,41 +38,12 @@ final class EmbeddingWorker: Sendable {
         self.batchSize = batchSize
     }
 
-    /// The store has these now. Cheap, never blocks.
-    func note(_ memories: [Memory]) {
-        guard !memories.isEmpty else { return }
-        waiting.withLock { waiting in
-            waiting += memories
-            waiting.removeFirst(max(0, waiting.count - Self.maxWaiting))
-        }
-        arrival.yield()
-        waker.yield()
-    }
+    /// The store has memories without vectors. Cheap, never blocks.
+    func wake() { waker.yield() }
 
     /// Works until it is cancelled; what older runs left comes after what is new. Run it once.
     func run() async {
-        waker.yield()
-        await withTaskGroup { group in
-            group.addTask { await self.standIn() }
-            group.addTask { await self.embed() }
-        }
-    }
-
-    /// Gives new memories of resident scopes provisional vectors as they come.
-    private func standIn() async {
-        for await _ in arrivals {
-            let memories = waiting.withLock { waiting in
-                defer { waiting = [] }
-                return waiting
-            }
-            for memory in memories where index.isResident(memory.scope) {
-                guard let vectors = round.embedder.provisionalVectors(of: memory) else { continue }
-                index.setVectors(vectors, of: memory, isProvisional: true)
-            }
-        }
-    }
-
-    private func embed() async {
+        wake()
         var order = EmbeddingOrder(batchSize: batchSize, backoff: backoff)
         for await _ in wakes {
             order.wake()

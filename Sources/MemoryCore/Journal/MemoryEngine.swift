@@ -50,7 +50,8 @@ package final class MemoryEngine: Sendable {
             commits: commits,
             onComplete: { memories in
                 index.upsert(memories)
-                embedding?.note(memories)
+                index.standIn(for: memories)
+                embedding?.wake()
                 flusher.noteWrite()
             },
             health: faults,
@@ -122,16 +123,5 @@ package final class MemoryEngine: Sendable {
         await journal.drain()
         await flusher.flush()
         try? await index.saving.run { self.index.saveAll() }
-    }
-}
-
-extension MemoryIndex {
-    /// Shows journal entries as the memories they will be. A message that an earlier revision of
-    /// an exchange had and this one lacks goes.
-    fileprivate func show(_ entries: [JournalEntry]) {
-        upsert(entries.flatMap(\.memories))
-        for entry in entries where entry.revision > 1 {
-            remove(entry.missingMemoryIDs, in: entry.exchange.scope)
-        }
     }
 }

@@ -87,6 +87,31 @@ package final class MemoryIndex: Sendable {
         apply(memories.map { ($0.scope, .upsert($0)) })
     }
 
+    /// Shows journal entries as the memories they will be: the next request finds them by words,
+    /// and what the user said by meaning, too. A message that an earlier revision of an exchange
+    /// had and this one lacks goes.
+    func show(_ entries: [JournalEntry]) {
+        let memories = entries.flatMap(\.memories)
+        upsert(memories)
+        standIn(for: memories.filter { $0.role == .user })
+        for entry in entries where entry.revision > 1 {
+            remove(entry.missingMemoryIDs, in: entry.exchange.scope)
+        }
+    }
+
+    /// Gives memories of resident scopes provisional vectors where they have none: in
+    /// microseconds, so that nothing has to wait for the embedder to be found by meaning.
+    func standIn(for memories: [Memory]) {
+        for memory in memories where isWithoutVectors(memory) {
+            guard let vectors = loader.embedder?.provisionalVectors(of: memory) else { continue }
+            setVectors(vectors, of: memory, isProvisional: true)
+        }
+    }
+
+    private func isWithoutVectors(_ memory: Memory) -> Bool {
+        residents.withLock { $0.peek(memory.scope) }?.isWithoutVectors(memory.id) ?? false
+    }
+
     /// Gives a resident scope the vectors of a memory. Call it after the store has them, unless
     /// they are provisional: those yield to any others and are never stored.
     package func setVectors(_ vectors: [Vector], of memory: Memory, isProvisional: Bool = false) {
@@ -106,10 +131,6 @@ package final class MemoryIndex: Sendable {
         let dropped = residents.withLock { $0.remove(scope) }
         dropped?.forbidSaving()
         loader.snapshots?.erase(scope)
-    }
-
-    func isResident(_ scope: Scope) -> Bool {
-        residents.withLock { $0.peek(scope) }?.isLoaded ?? false
     }
 
     /// All resident scopes.

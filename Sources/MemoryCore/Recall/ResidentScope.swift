@@ -41,7 +41,9 @@ final class ResidentScope: Sendable {
         }
     }
 
-    var isLoaded: Bool { state.withLock { $0.index != nil } }
+    func isWithoutVectors(_ id: MemoryID) -> Bool {
+        state.withLock { $0.index?.hasVectors(id) == false }
+    }
 
     /// Whether the index is loaded, at rest and not larger. Never waits.
     func isReady(maxMemories: Int) -> Bool {

@@ -18,7 +18,7 @@ package struct ProxySettings: Sendable {
     package var gateway = GatewaySettings()
     package var journal = JournalMode.fast
     package var retryWindow: Duration = .seconds(600)
-    package var embedder = EmbedderKind.none
+    package var embedder = EmbedderKind.minilm
     package var queryEncoder = QueryEncoder.distilled
     /// Where `openai` gets its vectors.
     package var embeddings = EmbeddingsConfiguration()

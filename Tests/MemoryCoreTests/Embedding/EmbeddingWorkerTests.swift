@@ -81,26 +81,25 @@ struct `The embedding worker` {
         try await running(worker) {
             let memories = try stored("quartz")
             index.upsert(memories)
-            worker.note(memories)
+            worker.wake()
             await isEmbedded()
         }
         #expect(try found("ztraqu") == ["quartz"])
     }
 
     @Test
-    func `lets a memory be found by meaning while the embedder is busy with others`() async throws {
+    func `lets an exchange be found by meaning at once, while the embedder is busy with others`()
+        async throws
+    {
         #expect(try found("nothing yet").isEmpty)
         try stored("busy")
         embedder.hold()
         let worker = worker()
         try await running(worker) {
             await embedder.calls.first(1)
-            let memories = try stored("quartz")
-            index.upsert(memories)
-            worker.note(memories)
-            while try found("ztraqu") != ["quartz"] { await Task.yield() }
-            #expect(try store.countMemories(without: embedder.space) == 2)
-            #expect(store.vectors(of: memories[0].id).isEmpty)
+            index.show(try store.append([.make(user: "quartz")]))
+            #expect(try found("ztraqu") == ["quartz"])
+            #expect(embedder.calls.all == [["busy"]])
         }
     }
 
@@ -163,7 +162,7 @@ struct `The embedding worker` {
             await embedder.calls.first(1)
             changed = try stored("one", reply: "new")
             embedder.release()
-            worker.note(changed)
+            worker.wake()
             await isEmbedded()
         }
         let reply = try #require(changed.last)

@@ -68,16 +68,12 @@ extension VectorTable {
                 filled += rows
             }
         }
-        var matches: [Match] = []
-        matches.reserveCapacity(4 * limit)
-        var least = -Float.infinity
-        for row in dots.indices {
-            let similarity = Float(dots[row]) * scales[row] * query.scale
-            guard similarity >= least else { continue }
-            matches.append(Match(row: Row(row), similarity: similarity))
-            guard matches.count == 4 * limit else { continue }
-            matches = Self.best(limit, of: matches)
-            least = matches.reduce(Float.infinity) { min($0, $1.similarity) }
+        let matches = [Match](unsafeUninitializedCapacity: count) { buffer, filled in
+            for row in dots.indices {
+                let similarity = Float(dots[row]) * scales[row] * query.scale
+                buffer.initializeElement(at: row, to: Match(row: Row(row), similarity: similarity))
+            }
+            filled = dots.count
         }
         return Self.best(limit, of: matches)
     }
@@ -107,22 +103,40 @@ extension VectorTable {
     /// rows stay.
     private static func best(_ limit: Int, of matches: [Match]) -> [Match] {
         guard matches.count > limit else { return matches }
-        let steps = 1024
-        let step = { (match: Match) in
-            min(steps - 1, max(0, Int((match.similarity + 1) / 2 * Float(steps))))
-        }
-        var counts = [Int](repeating: 0, count: steps)
-        for match in matches { counts[step(match)] += 1 }
-        var least = steps - 1
-        var room = limit
-        while counts[least] < room {
-            room -= counts[least]
-            least -= 1
-        }
-        return matches.reversed().filter { match in
+        let least = leastStep(of: limit, in: matches)
+        var room = limit - least.above
+        var best: [Match] = []
+        best.reserveCapacity(limit)
+        for match in matches.reversed() {
             let step = step(match)
-            if step == least { room -= 1 }
-            return step > least || step == least && room >= 0
+            guard step >= least.step, step > least.step || room > 0 else { continue }
+            if step == least.step { room -= 1 }
+            best.append(match)
         }
+        return best
+    }
+
+    /// The step that the last of the best is in, and how many are above it.
+    private static func leastStep(of limit: Int, in matches: [Match]) -> (step: Int, above: Int) {
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: steps) { counts in
+            counts.initialize(repeating: 0)
+            for match in matches { counts[step(match)] += 1 }
+            var (least, above) = (steps - 1, 0)
+            while above + Int(counts[least]) < limit {
+                above += Int(counts[least])
+                least -= 1
+            }
+            return (least, above)
+        }
+    }
+
+    private static let steps = 1024
+
+    /// The step of a cosine from -1 to 1, without a conversion: between 2 and 4 the bits of a float
+    /// grow evenly.
+    @inline(__always)
+    private static func step(_ match: Match) -> Int {
+        let shifted = min(max(match.similarity, -1), 0.9999) + 3
+        return Int(shifted.bitPattern >> 13) & (steps - 1)
     }
 }
