@@ -39,7 +39,7 @@ package struct GatewaySettings: Sendable {
     /// What memory does when a request does not say.
     package var memory: MemorySwitch = .on
     package var topK = 6
-    package var threshold = 0.2
+    package var threshold = 0.1
     package var ranking = RecallQuery.Ranking.hybrid
     /// The estimated tokens that a context block may take.
     package var maxTokens = 800

@@ -6,7 +6,7 @@ from callers import Caller, system_text
 from proxy_process import until
 
 FACT = "I work as a nurse in a clinic near Hamburg."
-QUESTION = "Remind me of my profession?"
+QUESTION = "Which job do I have?"
 SMALL_TALK = [
     "The tomatoes on the balcony are ripe at last.",
     "Our train to Lisbon leaves at seven on Friday.",

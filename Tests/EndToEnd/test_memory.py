@@ -107,13 +107,14 @@ def test_what_the_request_shows_is_not_injected(caller, upstream):
 def test_the_block_stays_the_same_inside_a_conversation(caller, upstream):
     name = caller.tell()
     history = [user(ASK)]
-    caller.post({"model": MODEL, "messages": history})
+    everything = ("X-Memory-Threshold", "0")
+    caller.post({"model": MODEL, "messages": history}, everything)
     first = system_text(upstream.last)
     history += [
         {"role": "assistant", "content": "You told me."},
         user("And what colour is my falcon?"),
     ]
-    caller.post({"model": MODEL, "messages": history})
+    caller.post({"model": MODEL, "messages": history}, everything)
     assert name in first and system_text(upstream.last) == first
 
 
