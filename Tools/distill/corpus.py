@@ -11,7 +11,6 @@ from pathlib import Path
 
 import yaml
 from faker import Faker
-
 from grammar import PastTense, questions, request
 
 SHINGLE = 6

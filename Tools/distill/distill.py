@@ -26,7 +26,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-
 from corpus import Corpus, Counts, KeptOut
 from files import write_projection, write_table
 from packages import MINILM, fetch

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from torch.nn.functional import cosine_similarity, embedding_bag, normalize
-
 from teacher import Teacher
+from torch.nn.functional import cosine_similarity, embedding_bag, normalize
 
 CLS, SEP = 101, 102
 EPOCHS, BATCH, PEAK_RATE, WARM_UP = 5, 1_024, 3e-3, 0.1

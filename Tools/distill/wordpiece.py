@@ -13,10 +13,9 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from tokenizers import Tokenizer
-
 from files import write
 from packages import MINILM, fetch
+from tokenizers import Tokenizer
 
 PAGE = 256
 CHARACTERS = 0x110000

@@ -11,9 +11,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tokenizers import Tokenizer
-
 from packages import MINILM, fetch
+from tokenizers import Tokenizer
 
 LINES, LINES_A_HASH = 10_000, 100
 MASK = (1 << 64) - 1
