@@ -49,7 +49,7 @@ def arguments() -> argparse.Namespace:
         default=recall.SIZES[:3],
         help="sizes of the sessions that recall works in",
     )
-    parser.add_argument("--embedder", default="none", help="what recall works with")
+    parser.add_argument("--embedder", default="minilm", help="what recall works with")
     parser.add_argument("--realtime", action="store_true", help="run under SCHED_RR; needs root")
     parser.add_argument("--no-build", action="store_true", help="use what was built before")
     parsed = parser.parse_args()
@@ -82,7 +82,8 @@ def measure_one_proxy(
     with ExitStack() as stack:
         proxy_pid = None
         if proxy:
-            proxy_pid = stack.enter_context(processes.proxy(driver.cores, proxy, folder)).pid
+            started = processes.proxy(driver.cores, proxy, folder, options.embedder)
+            proxy_pid = stack.enter_context(started).pid
         if proxy_pid and "slow-reader" in options.work:
             figures.slow_reader = probes.measure_slow_reader(proxy_pid)
         for workload in workloads:
@@ -103,7 +104,7 @@ def measure(options: argparse.Namespace, proxy: Path | None, folder: Path) -> Fi
         mock_pid = stack.enter_context(processes.mock(cores, folder)).pid
         nginx_pid = stack.enter_context(processes.nginx(cores, folder)).pid
         if proxy and "start" in options.work:
-            figures.start = probes.measure_start(cores, proxy, folder)
+            figures.start = probes.measure_start(cores, proxy, folder, options.embedder)
         measure_one_proxy(options, proxy, folder, driver, (mock_pid, nginx_pid), figures)
         for size in options.memories if proxy and "recall" in options.work else ():
             figures.large[size] = recall.measure(

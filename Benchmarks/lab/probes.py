@@ -25,12 +25,12 @@ class Start:
     idle_rss_mb: float
 
 
-def measure_start(cores: Cores, binary: Path, folder: Path) -> Start:
+def measure_start(cores: Cores, binary: Path, folder: Path, embedder: str) -> Start:
     """Medians of several starts with an empty data folder, up to the first answer of /healthz."""
     times, sizes = [], []
     for _ in range(STARTS):
         begun = time.monotonic()
-        with processes.proxy(cores, binary, folder) as process:
+        with processes.proxy(cores, binary, folder, embedder) as process:
             times.append((time.monotonic() - begun) * 1000)
             time.sleep(IDLE_SECONDS)  # a measured span, not a wait for something
             sizes.append(processes.rss_mb(process.pid))

@@ -125,7 +125,7 @@ def nginx(cores: Cores, folder: Path) -> Iterator[subprocess.Popen]:
 
 @contextmanager
 def proxy(
-    cores: Cores, binary: Path, folder: Path, data: Path | None = None, embedder: str = "none"
+    cores: Cores, binary: Path, folder: Path, embedder: str, data: Path | None = None
 ) -> Iterator[subprocess.Popen]:
     """The proxy up to its first answer, with an empty data folder unless one is given. All callers
     are one agent."""

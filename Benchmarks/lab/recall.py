@@ -79,7 +79,7 @@ def measure(
     questions = [corpus.question(number, size) for number in range(corpus.QUESTIONS)]
     driver.questions.write_text("".join(text + "\n" for text, _ in questions))
     begun = time.monotonic()
-    with processes.proxy(cores, binary, folder, data, embedder) as process:
+    with processes.proxy(cores, binary, folder, embedder, data) as process:
         first_answer, first_recalled = _first_answers(begun, questions[0][0])
         answered = _answered(questions)
         before = _stats()
