@@ -64,6 +64,7 @@ def test_check_is_content_with_a_live_upstream(run, upstream, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert upstream.base_url in done.stdout
     assert str(tmp_path / "data") in done.stdout
+    assert "embedder: minilm" in done.stdout
 
 
 def test_check_names_a_dead_upstream(run, tmp_path):

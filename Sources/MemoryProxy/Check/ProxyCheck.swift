@@ -1,3 +1,4 @@
+import Embedding
 import Logging
 import MemoryCore
 import SQLiteStore
@@ -12,6 +13,7 @@ package struct ProxyCheck: Sendable {
     package static func run(settings: ProxySettings) -> ProxyCheck {
         var check = ProxyCheck()
         check.describe(settings)
+        check.checkEmbedder(settings)
         check.checkStore(settings)
         check.checkUpstream(settings)
         return check
@@ -20,6 +22,20 @@ package struct ProxyCheck: Sendable {
     private mutating func describe(_ settings: ProxySettings) {
         note(true, "settings", "listen \(settings.listen), journal \(settings.journal.rawValue)")
         note(true, "libcurl", CurlUpstream.version)
+    }
+
+    /// Reads the whole model, which the proxy itself never does.
+    private mutating func checkEmbedder(_ settings: ProxySettings) {
+        guard settings.embedder == .minilm else {
+            return note(true, "embedder", settings.embedder.rawValue)
+        }
+        do {
+            let model = try MiniLM()
+            try model.checkWeights()
+            note(true, "embedder", "minilm, kernels for \(model.kernelsName)")
+        } catch {
+            note(false, "embedder", "minilm: \(error)")
+        }
     }
 
     private mutating func checkStore(_ settings: ProxySettings) {
