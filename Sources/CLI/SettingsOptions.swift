@@ -16,7 +16,7 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: "The data folder. (default: $XDG_DATA_HOME/memory-proxy)")
     var data: String?
 
-    @Option(help: "What turns text into vectors: minilm, static, openai or none. (default: none)")
+    @Option(help: "What turns text into vectors: minilm, static, openai or none. (default: minilm)")
     var embedder: String?
 
     @Option(help: "When an exchange is safe: sync, fast or off. (default: fast)")

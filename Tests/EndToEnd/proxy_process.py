@@ -27,7 +27,7 @@ def until(condition: Callable[[], object], what: str, seconds: float = 10):
     deadline = time.monotonic() + seconds
     while not (value := condition()):
         assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
-        time.sleep(0.01)
+        time.sleep(0.01)  # another process, which tells nobody
     return value
 
 

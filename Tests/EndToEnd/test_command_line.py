@@ -1,5 +1,6 @@
 """The command line: help, check, and where settings come from."""
 
+import re
 import stat
 import subprocess
 
@@ -35,6 +36,12 @@ def test_help_reads_well(run, arguments):
     assert "USAGE: memory-proxy" in done.stdout
     assert arguments == ["--help"] or all(flag in done.stdout for flag in FLAGS)
     assert max(map(len, done.stdout.splitlines())) <= 100
+
+
+def test_help_names_the_default_embedder_of_the_reference(run):
+    reference = re.search(r"^embedder: (\w+)$", (ROOT / "proxy.yaml").read_text(), re.MULTILINE)
+    shown = " ".join(run("serve", "--help").stdout.split())
+    assert f"openai or none. (default: {reference[1]})" in shown
 
 
 def test_help_names_the_commands_and_the_sources_of_settings(run):
