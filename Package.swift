@@ -47,7 +47,7 @@ let package = Package(
         .target(
             name: "MemoryProxy",
             dependencies: [
-                "Gateway", "SQLiteStore", "Upstream", "Embedding", "MemoryCore",
+                "Gateway", "SQLiteStore", "Upstream", "Embedding", "MemoryCore", "ChatCodec",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -176,7 +176,9 @@ let package = Package(
         ),
         .testTarget(
             name: "MemoryProxyTests",
-            dependencies: ["MemoryProxy", "Embedding", "MemoryCore", "Upstream", "TestSupport"],
+            dependencies: [
+                "MemoryProxy", "ChatCodec", "Embedding", "MemoryCore", "Upstream", "TestSupport",
+            ],
             swiftSettings: settings
         ),
     ]
