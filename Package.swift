@@ -19,6 +19,7 @@ let package = Package(
             from: "1.4.0",
             traits: ["YAML"]
         ),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -49,6 +50,7 @@ let package = Package(
             dependencies: [
                 "Gateway", "SQLiteStore", "Upstream", "Embedding", "MemoryCore", "ChatCodec",
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

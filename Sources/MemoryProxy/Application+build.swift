@@ -27,12 +27,13 @@ package func buildProxy(
         snapshotFolder: "\(settings.dataFolder)/index",
         logger: logger
     )
+    let keys = try InstallationKeys(settings, logger: logger)
     let upstream = try CurlUpstream(configuration: settings.upstream, logger: logger)
     let gateway = Gateway(
         settings: settings.gateway,
         engine: engine,
         upstream: upstream,
-        agents: try settings.agentResolver(),
+        agents: keys.agents,
         sessions: SessionResolver(
             headerNames: settings.sessionHeaders,
             clientHeaderNames: settings.clientSessionHeaders,
@@ -42,7 +43,7 @@ package func buildProxy(
         logger: logger
     )
     let application = Application(
-        router: OwnRoutes(engine: engine).router(),
+        router: OwnRoutes(engine: engine, authority: keys.authority).router(),
         server: HTTPServerBuilder { responder in
             ProxyChildChannel(gateway: gateway, router: HTTP1Channel(responder: responder))
         },
@@ -95,18 +96,5 @@ private struct UpstreamService: Service {
     func run() async throws {
         try? await gracefulShutdown()
         upstream.shutdown()
-    }
-}
-
-extension ProxySettings {
-    fileprivate func agentResolver() throws -> AgentResolver {
-        let digest = KeyedDigest(secret: try Installation(folder: dataFolder).secret())
-        guard clients.isEmpty else {
-            let known = clients.map {
-                AgentResolver.Client(agent: AgentID($0.agent), keys: $0.keys, digest: digest)
-            }
-            return AgentResolver(policy: .clients(known), digest: digest)
-        }
-        return AgentResolver(policy: isSingleUser ? .singleUser : .derived, digest: digest)
     }
 }

@@ -130,6 +130,17 @@ import Upstream
         #expect(error?.description.contains("hunter2") == false)
     }
 
+    @Test func `the admin token may come from the environment and is never repeated`() async throws
+    {
+        let given = ["MEMORY_PROXY_ADMIN_TOKEN": "correct-horse-battery"]
+        #expect(try await read(environment: given).adminToken?.text == "correct-horse-battery")
+        let error = await #expect(throws: SettingsError.self) {
+            try await read(environment: ["MEMORY_PROXY_ADMIN_TOKEN": "hunter2"])
+        }
+        #expect(error?.description.contains("admin.token") == true)
+        #expect(error?.description.contains("hunter2") == false)
+    }
+
     @Test func `keys of clients may come from the environment`() async throws {
         let file = "clients:\n  acme: [\"${ACME}\", plain]\n"
         let settings = try await read(environment: ["ACME": "secret"], file: file)

@@ -1,8 +1,7 @@
-import FoundationEssentials
-import Glibc
 import MemoryCore
 
-/// What belongs to this installation and outlives its runs: where its data is, and its secret.
+/// What belongs to this installation and outlives its runs: where its data is, its secret, and the
+/// token of who administers it.
 package struct Installation: Sendable {
     let folder: String
 
@@ -16,38 +15,68 @@ package struct Installation: Sendable {
 
     enum Failure: Error, CustomStringConvertible, Equatable {
         case damagedSecret(path: String)
-        case unwritable(path: String)
+        case damagedToken(path: String)
 
         var description: String {
             switch self {
             case .damagedSecret(let path):
-                "\(path) is damaged or can't be read; without it no caller finds its memories, so "
-                    + "restore it, or remove it to begin anew"
-            case .unwritable(let path): "\(path) can't be written"
+                "\(path) is damaged; without it no caller finds its memories, so restore it, or "
+                    + "remove it to begin anew"
+            case .damagedToken(let path): "\(path) holds no token; remove it to get a new one"
             }
         }
     }
 
     /// The secret that agents are derived with: made at the first start, readable by its owner
     /// only, never replaced. The folder must be there.
-    func secret() throws(Failure) -> [UInt8] {
-        let path = folder + "/secret"
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { return try knownSecret(path) }
-        defer { close(file) }
-        let secret = KeyedDigest.randomSecret()
-        guard write(file, secret, secret.count) == secret.count, fsync(file) == 0 else {
-            unlink(path)
-            throw .unwritable(path: path)
-        }
+    func secret() throws -> [UInt8] {
+        let file = PrivateFile(path: folder + "/secret")
+        let (secret, _) = try kept(in: file) { KeyedDigest.randomSecret() }
+        guard secret.count >= 16 else { throw Failure.damagedSecret(path: file.path) }
         return secret
     }
 
-    private func knownSecret(_ path: String) throws(Failure) -> [UInt8] {
-        guard errno == EEXIST else { throw .unwritable(path: path) }
-        guard let data = FileManager.default.contents(atPath: path), data.count >= 16 else {
-            throw .damagedSecret(path: path)
+    /// The token that opens our own routes: 256 random bits in hexadecimal, made at the first
+    /// start and kept in `admin-token`, whose text an owner may replace.
+    package func adminToken() throws -> AdminToken {
+        let file = PrivateFile(path: tokenPath)
+        let (bytes, isNew) = try kept(in: file) {
+            Array("mp-\(KeyedDigest.randomSecret().hexadecimal)\n".utf8)
         }
-        return [UInt8](data)
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let token = AdminToken(text, isNew: isNew) else {
+            throw Failure.damagedToken(path: file.path)
+        }
+        return token
+    }
+
+    package var tokenPath: String { folder + "/admin-token" }
+
+    private func kept(
+        in file: PrivateFile,
+        making: () -> [UInt8]
+    ) throws -> (bytes: [UInt8], isNew: Bool) {
+        if let known = try file.contents() { return (known, false) }
+        let fresh = making()
+        if try file.create(fresh) { return (fresh, true) }
+        return (try file.contents() ?? [], false)
+    }
+}
+
+/// What opens the routes of ours that show or change memories.
+package struct AdminToken: Sendable {
+    /// Fewer could be guessed.
+    static let minCharacters = 16
+
+    package let text: String
+    /// Made by this start, so that its owner can't know it yet.
+    package let isNew: Bool
+
+    /// White space around it does not count; `nil` for less than 16 characters.
+    init?(_ text: String, isNew: Bool = false) {
+        let words = text.split(whereSeparator: \.isWhitespace)
+        guard words.count == 1, words[0].count >= Self.minCharacters else { return nil }
+        self.text = String(words[0])
+        self.isNew = isNew
     }
 }

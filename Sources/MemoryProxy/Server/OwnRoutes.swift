@@ -3,9 +3,11 @@ import Hummingbird
 import MemoryCore
 import NIOCore
 
-/// The routes that the proxy answers by itself.
+/// The routes that the proxy answers by itself. Health is open to everybody and tells no more than
+/// a reason; everything else asks `authority` who is there.
 struct OwnRoutes {
     let engine: MemoryEngine
+    let authority: APIAuthority
 
     func router() -> Router<BasicRequestContext> {
         let router = Router()

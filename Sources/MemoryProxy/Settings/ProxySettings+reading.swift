@@ -94,6 +94,7 @@ extension ProxySettings {
         try settings.readSessions(reader)
         try settings.readMemory(reader)
         try settings.readJournal(reader)
+        try settings.readAdminToken(reader)
         settings.clients = try agents.map { agent throws(SettingsError) in
             let keys = try reader.list("clients.\(agent)", secret: true) ?? []
             guard !keys.isEmpty, !keys.contains("") else {
@@ -166,6 +167,18 @@ extension ProxySettings {
             try reader.whole("journal_deadline_ms", in: 1...10_000, default: 250)
         )
         retryWindow = .seconds(try reader.number("retry_window", in: 0...86_400, default: 600))
+    }
+
+    private mutating func readAdminToken(_ reader: SettingsReader) throws(SettingsError) {
+        guard let text = try reader.text("admin.token", secret: true) else { return }
+        adminToken = AdminToken(text)
+        if adminToken == nil {
+            throw .invalidValue(
+                key: "admin.token",
+                value: "…",
+                expected: "one word of at least \(AdminToken.minCharacters) characters"
+            )
+        }
     }
 
     /// What no single setting can tell.

@@ -30,6 +30,8 @@ package struct ProxySettings: Sendable {
     package var sessionFallback = SessionResolver.Fallback.default
     package var isSingleUser = false
     package var clients: [ClientKeys] = []
+    /// Opens our own routes in place of the token in the data folder.
+    package var adminToken: AdminToken?
 
     /// The keys whose holders share one agent's memories.
     package struct ClientKeys: Sendable {
