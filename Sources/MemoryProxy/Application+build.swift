@@ -20,6 +20,10 @@ package func buildProxy(
         retryWindow: settings.retryWindow,
         logger: logger
     )
+    let claim = FolderClaim(folder: settings.dataFolder)
+    if claim == nil {
+        logger.warning("another proxy has the data folder; commands go through that one")
+    }
     let engine = MemoryEngine(
         store: store,
         embedder: try settings.makeEmbedder(logger: logger),
@@ -53,10 +57,12 @@ package func buildProxy(
         ),
         onServerRunning: { channel in
             StartupPages.release()
+            let port = channel.localAddress?.port ?? settings.listen.port
+            claim?.announce(ListenAddress(host: settings.listen.host, port: port))
             logger.info(
                 "listening",
                 metadata: [
-                    "address": "\(settings.listen.host):\(channel.localAddress?.port ?? 0)",
+                    "address": "\(settings.listen.host):\(port)",
                     "upstream": "\(settings.upstream.baseURL)",
                 ]
             )

@@ -67,11 +67,8 @@ package struct ProxyCheck: Sendable {
 
     /// Whether a proxy answers at the address. Blocks for five seconds at most.
     package static func isAlive(at address: ListenAddress) -> Bool {
-        var address = address
-        if address.host == "0.0.0.0" { address.host = "127.0.0.1" }
-        if address.host == "::" { address.host = "::1" }
         let target = UpstreamConfiguration(
-            baseURL: "http://\(address)",
+            baseURL: "http://\(address.fromThisMachine)",
             connectTimeout: .seconds(2),
             headTimeout: .seconds(5),
             proxy: ""
