@@ -35,13 +35,6 @@ package struct Exchange: Sendable, Equatable {
     }
 }
 
-extension Date {
-    /// As precise as every store keeps it: what is read back equals what was written.
-    fileprivate var inWholeMicroseconds: Date {
-        Date(timeIntervalSince1970: (timeIntervalSince1970 * 1_000_000).rounded() / 1_000_000)
-    }
-}
-
 /// What makes two requests the same exchange: an SDK retry, a regenerated answer and the rounds
 /// of a tool loop update one exchange instead of adding another.
 package struct ExchangeIdentity: Hashable, Sendable {

@@ -28,6 +28,11 @@ package struct Memory: Sendable, Equatable {
     package var source: Source
     /// `false` for what was cut off while it was said.
     package var isComplete: Bool
+    /// From then on it is neither recalled nor listed, unless it is pinned. In whole seconds.
+    package var expiresAt: Date?
+    package var isPinned: Bool
+    /// How often it was recalled; may lag behind.
+    package var accessCount: Int
 
     package init(
         id: MemoryID,
@@ -40,7 +45,10 @@ package struct Memory: Sendable, Equatable {
         createdAt: Date,
         occurredAt: Date,
         source: Source = .exchange,
-        isComplete: Bool = true
+        isComplete: Bool = true,
+        expiresAt: Date? = nil,
+        isPinned: Bool = false,
+        accessCount: Int = 0
     ) {
         self.id = id
         self.scope = scope
@@ -53,6 +61,14 @@ package struct Memory: Sendable, Equatable {
         self.occurredAt = occurredAt
         self.source = source
         self.isComplete = isComplete
+        self.expiresAt = expiresAt?.inWholeSeconds
+        self.isPinned = isPinned
+        self.accessCount = accessCount
+    }
+
+    package func isExpired(at time: Date) -> Bool {
+        guard let expiresAt, !isPinned else { return false }
+        return expiresAt <= time
     }
 }
 

@@ -24,3 +24,26 @@ extension UUID {
         self = withUnsafeBytes(of: (h, l)) { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
     }
 }
+
+extension MemoryID {
+    /// An id for what was brought without one: the same text of the same time has the same id in
+    /// its scope, so bringing it twice adds nothing.
+    package init(of content: String, role: Memory.Role, at time: Date, in scope: Scope) {
+        var digest = SHA256Digest()
+        for part in [scope.agent.text, scope.session.text, role.rawValue, content] {
+            digest.append(part)
+        }
+        self.init(at: time, random: digest.finish())
+    }
+
+    private init(at time: Date, random bytes: [UInt8]) {
+        let number = { (range: Range<Int>) in
+            bytes[range].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        }
+        let milliseconds = UInt64(max(0, time.timeIntervalSince1970 * 1000))
+        uuid = UUID(
+            high: milliseconds << 16 | 0x7000 | number(0..<2) & 0xFFF,
+            low: 0x8000_0000_0000_0000 | number(2..<10) >> 2
+        )
+    }
+}

@@ -1,0 +1,17 @@
+/// What the memory API can't do.
+package enum MemoryEngineError: Error, Equatable, CustomStringConvertible {
+    /// An agent with this id is there already.
+    case agentExists
+    /// The agent is an alias of another, or would become one of itself.
+    case cannotAdopt
+    /// Not built yet.
+    case unavailable
+
+    package var description: String {
+        switch self {
+        case .agentExists: "the agent exists already"
+        case .cannotAdopt: "the agent can't be adopted by that one"
+        case .unavailable: "not available"
+        }
+    }
+}
