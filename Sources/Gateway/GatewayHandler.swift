@@ -13,7 +13,7 @@ package final class GatewayHandler: ChannelDuplexHandler {
 
     private enum Current {
         case none
-        case own
+        case own(isWhole: Bool)
         case pass(Pass)
         /// Refused by its head; the rest of the request is read and forgotten.
         case refused
@@ -24,6 +24,12 @@ package final class GatewayHandler: ChannelDuplexHandler {
     private var agents: AgentCache
     private var current = Current.none
 
+    private var patience = ClientPatience()
+    private var nextTick: Scheduled<Void>?
+    private var requestCount = 0
+    private var readCount = 0
+    private var hasPartOfHead = true
+
     package init(gateway: Gateway) {
         self.gateway = gateway
         agents = AgentCache(gateway.agents)
@@ -31,7 +37,7 @@ package final class GatewayHandler: ChannelDuplexHandler {
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head): begin(head, context, data)
+        case .head(let head): begin(head, context)
         case .body(var bytes):
             switch current {
             case .pass(let pass): pass.requestBody(&bytes)
@@ -41,18 +47,25 @@ package final class GatewayHandler: ChannelDuplexHandler {
         case .end:
             switch current {
             case .pass(let pass): pass.requestEnd()
-            case .own: context.fireChannelRead(data)
+            case .own:
+                current = .own(isWhole: true)
+                context.fireChannelRead(data)
             case .refused, .none: break
             }
         }
     }
 
-    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext, _ data: NIOAny) {
-        guard head.namesItsHost else { return refuse(.malformedRequest, head, context) }
+    private func begin(_ request: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        requestCount += 1
+        hasPartOfHead = false
+        var head = request
+        let verdict = HeadCheck.verdict(on: head)
+        if case .refused(let error) = verdict { return refuse(error, head, context) }
         let route = RequestRoute(method: head.method, target: head.uri)
+        if verdict == .lastOfConnection { head.endsConnection(forwarded: route != .own) }
         if route == .own {
-            current = .own
-            return context.fireChannelRead(data)
+            current = .own(isWhole: false)
+            return context.fireChannelRead(wrapInboundOut(.head(head)))
         }
         let client = ClientChannel(context: context, request: head)
         let requestID = requestIDs.next()
@@ -96,9 +109,61 @@ package final class GatewayHandler: ChannelDuplexHandler {
         context.fireChannelWritabilityChanged()
     }
 
+    /// What comes here is written by the router: a pass writes past this handler.
+    package func write(
+        context: ChannelHandlerContext,
+        data: NIOAny,
+        promise: EventLoopPromise<Void>?
+    ) {
+        if case .end = unwrapOutboundIn(data), case .own(isWhole: true) = current {
+            current = .none
+        }
+        context.write(data, promise: promise)
+    }
+
+    // MARK: Patience
+
+    package func channelActive(context: ChannelHandlerContext) {
+        scheduleTick(context)
+        context.fireChannelActive()
+    }
+
+    package func channelReadComplete(context: ChannelHandlerContext) {
+        readCount += 1
+        if isBetweenRequests { hasPartOfHead = true }
+        context.fireChannelReadComplete()
+    }
+
+    private func scheduleTick(_ context: ChannelHandlerContext) {
+        let loop = context.eventLoop.assumeIsolated()
+        nextTick = loop.scheduleTask(in: ClientPatience.tick) { [self] in
+            if patience.isOver(wait) { context.close(promise: nil) } else { scheduleTick(context) }
+        }
+    }
+
+    private var isBetweenRequests: Bool {
+        switch current {
+        case .none: true
+        case .pass(let pass): pass.isDone
+        case .own, .refused: false
+        }
+    }
+
+    private var wait: ClientPatience.Wait {
+        switch current {
+        case .pass(let pass) where !pass.isDone:
+            pass.waitsForClient ? .body(reads: readCount) : .answer
+        case .own(isWhole: false): .body(reads: readCount)
+        case .own, .refused: .answer
+        case .pass, .none:
+            hasPartOfHead ? .head(requests: requestCount) : .request(requests: requestCount)
+        }
+    }
+
     // MARK: Ends
 
     package func channelInactive(context: ChannelHandlerContext) {
+        nextTick?.cancel()
         clientLeft()
         context.fireChannelInactive()
     }
@@ -108,6 +173,10 @@ package final class GatewayHandler: ChannelDuplexHandler {
         if let event = event as? ChannelEvent, event == .inputClosed {
             if case .refused = current { context.close(promise: nil) }
             if clientLeft() { context.close(promise: nil) }
+        }
+        if event is LeavingHandler.ClientClosedItsSide {
+            if clientLeft() { context.close(promise: nil) }
+            return
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -135,9 +204,9 @@ package final class GatewayHandler: ChannelDuplexHandler {
 }
 
 extension HTTPRequestHead {
-    /// HTTP/1.1 demands exactly one `Host` (RFC 9112, 3.2).
-    fileprivate var namesItsHost: Bool {
-        headers[canonicalForm: "host"].count == 1
-            || version == .http1_0 && !headers.contains(name: "host")
+    /// The fields that `Connection` names must be known if the request is forwarded.
+    fileprivate mutating func endsConnection(forwarded: Bool) {
+        if !forwarded { headers.remove(name: "Connection") }
+        headers.add(name: "Connection", value: "close")
     }
 }

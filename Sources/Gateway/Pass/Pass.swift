@@ -279,6 +279,9 @@ final class Pass {
         gateway.engine.record(exchange) { _ in }
     }
 
+    /// More of the request is to come, and there is room for it.
+    var waitsForClient: Bool { !machine.isRequestWhole && !client.holdsRequest }
+
     var isDone: Bool { machine.state == .done && machine.isRequestWhole }
 }
 

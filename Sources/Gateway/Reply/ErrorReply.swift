@@ -22,6 +22,12 @@ struct ErrorReply: Equatable, Error {
         code: "malformed_request",
         message: "The request is not valid HTTP/1.1."
     )
+    static let noTunnel = ErrorReply(
+        status: .methodNotAllowed,
+        type: "invalid_request_error",
+        code: "method_not_allowed",
+        message: "The proxy opens no tunnels."
+    )
     static let headTooLarge = ErrorReply(
         status: .requestHeaderFieldsTooLarge,
         type: "invalid_request_error",

@@ -1,0 +1,97 @@
+import NIOHTTP1
+
+/// Refuses what the HTTP decoder lets through although two readers could read it in two ways
+/// (RFC 9112, 3.2, 6.1 and 11.2). The decoder itself refuses lengths, chunks, fields and line ends
+/// that are ambiguous.
+enum HeadCheck {
+    enum Verdict: Equatable {
+        case fine
+        /// The decoder reads nothing after a request that asks for another protocol: the connection
+        /// ends with its answer.
+        case lastOfConnection
+        case refused(ErrorReply)
+    }
+
+    static func verdict(on head: HTTPRequestHead) -> Verdict {
+        var host: Substring?
+        var isChunked = false
+        var asksForUpgrade = false
+        for (name, value) in head.headers {
+            switch name.utf8.count {
+            case 4 where name.isEqualIgnoringCase("host"):
+                let name = value.withoutBlankEnd
+                guard host == nil, name.isAuthority else { return .refused(.malformedRequest) }
+                host = name
+            case 7 where name.isEqualIgnoringCase("upgrade"):
+                asksForUpgrade = true
+            case 17 where name.isEqualIgnoringCase("transfer-encoding"):
+                // No other coding may go on: it would be forwarded without its name.
+                guard !isChunked, value.withoutBlankEnd.isEqualIgnoringCase("chunked"),
+                    head.version != .http1_0
+                else { return .refused(.malformedRequest) }
+                isChunked = true
+            default: break
+            }
+        }
+        if head.method == .CONNECT { return .refused(.noTunnel) }
+        guard host != nil || head.version == .http1_0, isTarget(head.uri, host, head.method) else {
+            return .refused(.malformedRequest)
+        }
+        return asksForUpgrade ? .lastOfConnection : .fine
+    }
+
+    /// The origin form, `*` for OPTIONS, or the absolute form of what `Host` names.
+    private static func isTarget(_ target: String, _ host: Substring?, _ method: HTTPMethod) -> Bool
+    {
+        guard target.utf8.allSatisfy(ByteSet.target.contains) else { return false }
+        if target.utf8.first == UInt8(ascii: "/") { return true }
+        if target == "*" { return method == .OPTIONS }
+        guard let scheme = target.firstRange(of: "://"),
+            ["http", "https"].contains(where: target[..<scheme.lowerBound].isEqualIgnoringCase)
+        else { return false }
+        let authority = target[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" }
+        return authority.isAuthority
+            && host.map { authority.isEqualIgnoringCase($0) } ?? true
+    }
+}
+
+extension StringProtocol {
+    /// A name or an address, with or without a port; no user.
+    fileprivate var isAuthority: Bool {
+        guard let first, utf8.allSatisfy(ByteSet.authority.contains) else { return false }
+        return first == "[" || utf8.count { $0 == UInt8(ascii: ":") } <= 1
+    }
+}
+
+extension String {
+    /// The decoder leaves blanks at the end of a value.
+    fileprivate var withoutBlankEnd: Substring {
+        let isBlank = { (byte: UInt8?) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        var rest = self[...]
+        while isBlank(rest.utf8.last) { rest.removeLast() }
+        return rest
+    }
+}
+
+/// A set of ASCII bytes: a bit each.
+struct ByteSet {
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
+
+    init(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes where byte < 128 {
+            if byte < 64 { low |= 1 << byte } else { high |= 1 << (byte & 63) }
+        }
+    }
+
+    func contains(_ byte: UInt8) -> Bool {
+        byte < 128 && (byte < 64 ? low : high) >> (byte & 63) & 1 == 1
+    }
+
+    static let authority = ByteSet(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_~:[]%".utf8
+    )
+    /// Visible ASCII without what is a delimiter to somebody (RFC 3986, 2). Square and curly
+    /// brackets, `|` and lone percent signs are seen in the wild, and mean one thing.
+    static let target = ByteSet((0x21...0x7E).filter { !"\"#<>\\^`".utf8.contains($0) })
+}
