@@ -47,7 +47,12 @@ package func buildProxy(
         logger: logger
     )
     let application = Application(
-        router: OwnRoutes(engine: engine, authority: keys.authority).router(),
+        router: OwnRoutes(
+            engine: engine,
+            authority: keys.authority,
+            threshold: settings.gateway.threshold,
+            logger: logger
+        ).router(),
         server: HTTPServerBuilder { responder in
             ProxyChildChannel(gateway: gateway, router: HTTP1Channel(responder: responder))
         },

@@ -1,8 +1,8 @@
 /// Percent-encoding of one path segment (RFC 3986, 2.1).
-enum PercentEncoding {
+package enum PercentEncoding {
     /// The text that the segment stands for; `nil` if an escape is broken or the bytes are not
     /// UTF-8.
-    static func decoded(_ segment: Substring) -> String? {
+    package static func decoded(_ segment: Substring) -> String? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(segment.utf8.count)
         var rest = segment.utf8[...]

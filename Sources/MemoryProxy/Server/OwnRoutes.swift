@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Hummingbird
+import Logging
 import MemoryCore
 import NIOCore
 
@@ -8,11 +9,16 @@ import NIOCore
 struct OwnRoutes {
     let engine: MemoryEngine
     let authority: APIAuthority
+    /// The least score of a recall that names none.
+    let threshold: Double
+    let logger: Logger
 
     func router() -> Router<BasicRequestContext> {
         let router = Router()
         router.get("/healthz") { _, _ in Self.status(.ok, ["status": "ok"]) }
         router.get("/readyz") { _, _ in readiness() }
+        MemoryAPI(engine: engine, authority: authority, threshold: threshold, logger: logger)
+            .addRoutes(to: router)
         return router
     }
 

@@ -1,0 +1,80 @@
+import ChatCodec
+import Hummingbird
+import MemoryCore
+
+extension MemoryAPI {
+    var agentRoutes: [APIRoute] {
+        [
+            APIRoute(.post, "agents", createAgent),
+            APIRoute(.get, "agents", listAgents),
+            APIRoute(.get, "agents/{agent_id}", showAgent),
+            APIRoute(.patch, "agents/{agent_id}", changeAgent),
+            APIRoute(.delete, "agents/{agent_id}", eraseAgent),
+            APIRoute(.get, "agents/{agent_id}/sessions", listSessions),
+            APIRoute(.get, "agents/{agent_id}/health", showHealth),
+        ]
+    }
+
+    private func createAgent(_ call: APICall) throws -> Response {
+        let new = try call.body(AgentCreation.init)
+        let agent = try engine.createAgent(
+            name: new.name,
+            description: new.description,
+            metadata: new.metadata,
+            owner: call.caller.client
+        )
+        return JSONAnswer.response(.created, agent.json)
+    }
+
+    private func listAgents(_ call: APICall) throws -> Response {
+        let agents = try engine.agents(ownedBy: call.caller.client)
+        return JSONAnswer.response(.ok, .array(agents.map(\.json)))
+    }
+
+    private func showAgent(_ call: APICall) throws -> Response {
+        JSONAnswer.response(.ok, try agent(agentID(call)).json)
+    }
+
+    private func changeAgent(_ call: APICall) throws -> Response {
+        let change = try call.body(AgentChange.init)
+        let id = try agentID(call)
+        if let agent = try engine.changeAgent(id, change) {
+            return JSONAnswer.response(.ok, agent.json)
+        }
+        let agent = try engine.createAgent(
+            id: id,
+            name: change.name ?? id.text,
+            description: change.description,
+            metadata: change.metadata,
+            owner: call.caller.client
+        )
+        return JSONAnswer.response(.ok, agent.json)
+    }
+
+    private func eraseAgent(_ call: APICall) throws -> Response {
+        try engine.eraseAgent(agentID(call))
+        return JSONAnswer.noContent()
+    }
+
+    private func listSessions(_ call: APICall) throws -> Response {
+        let sessions = try engine.sessions(of: agentID(call))
+        return JSONAnswer.response(.ok, ["sessions": .array(sessions.map(\.json))])
+    }
+
+    private func showHealth(_ call: APICall) throws -> Response {
+        let reach = Reach(agent: try agentID(call))
+        let health = AgentHealth(
+            statistics: try engine.statistics(of: reach),
+            latest: try engine.memories(in: reach, limit: AgentHealth.sampleSize).memories,
+            store: engine.health
+        )
+        return JSONAnswer.response(.ok, health.json)
+    }
+}
+
+extension APIAuthority.Caller {
+    /// Nil for the admin.
+    var client: AgentID? {
+        if case .client(let agent) = self { agent } else { nil }
+    }
+}
