@@ -23,6 +23,24 @@ extension Scope {
     var arguments: StatementArguments { [agent.text.bytes, session.text.bytes] }
 }
 
+extension Reach {
+    /// The condition that every statement about a reach begins with, and its arguments.
+    var condition: String {
+        session == nil
+            ? "agent = CAST(? AS TEXT)"
+            : "agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT)"
+    }
+
+    var arguments: StatementArguments {
+        session.map { [agent.text.bytes, $0.text.bytes] } ?? [agent.text.bytes]
+    }
+}
+
+extension MemoryAddress {
+    /// Of the condition `agent = … AND session = … AND id = …`.
+    var arguments: StatementArguments { scope.arguments + [id.uuid] }
+}
+
 extension Row {
     /// `NULL` reads as empty.
     func bytes(_ column: Int) throws -> Data {
@@ -40,6 +58,14 @@ extension Row {
 
     func date(_ column: Int) throws -> Date {
         Date(microseconds: try decode(Int64.self, atIndex: column))
+    }
+
+    func dateIfAny(_ column: Int) throws -> Date? {
+        try decode(Int64?.self, atIndex: column).map { Date(microseconds: $0) }
+    }
+
+    func textIfAny(_ column: Int) throws -> String? {
+        try decode(Data?.self, atIndex: column).map { String(decoding: $0, as: UTF8.self) }
     }
 
     func memoryID(_ column: Int) throws -> MemoryID {

@@ -25,7 +25,9 @@ extension MemoryRow {
         let rows = try Row.fetchCursor(statement, arguments: arguments)
         while let row = try rows.next() {
             let memory = try Memory(row, in: scope)
-            try body(.stored(memory, vectors: try space.flatMap { try row.vectors(10, in: $0) }))
+            try body(
+                .stored(memory, vectors: try space.flatMap { try row.vectors(columnCount, in: $0) })
+            )
         }
     }
 

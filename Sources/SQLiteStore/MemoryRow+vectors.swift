@@ -17,10 +17,10 @@ extension MemoryRow {
             let rows = try Row.fetchCursor(statement, arguments: [model, sequence, limit])
             return try Array(
                 rows.map { row in
-                    let scope = try row.scope(agent: 10, session: 11)
+                    let scope = try row.scope(agent: columnCount, session: columnCount + 1)
                     return StoredMemory(
                         memory: try Memory(row, in: scope),
-                        sequence: try row.decode(Int64.self, atIndex: 12)
+                        sequence: try row.decode(Int64.self, atIndex: columnCount + 2)
                     )
                 }
             )

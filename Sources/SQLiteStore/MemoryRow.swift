@@ -62,11 +62,13 @@ enum MemoryRow {
         return try Array(cursor.map { try Memory($0, in: scope) })
     }
 
-    /// What `Memory.init` reads.
+    /// What `Memory.init` reads: `columnCount` columns.
     static let columns = """
         id, kind, role, content, conversation, position, created_at, occurred_at, source,
-            is_complete
+            is_complete, expires_at, pinned, access_count
         """
+
+    static let columnCount = 13
 
     private static let selectAll = """
         SELECT \(columns)
@@ -90,7 +92,10 @@ extension Memory {
             createdAt: try row.date(6),
             occurredAt: try row.date(7),
             source: try row.named(8),
-            isComplete: try row.flag(9)
+            isComplete: try row.flag(9),
+            expiresAt: try row.dateIfAny(10),
+            isPinned: try row.flag(11),
+            accessCount: try row.integer(12)
         )
     }
 }

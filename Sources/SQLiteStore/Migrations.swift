@@ -13,6 +13,9 @@ enum Migrations {
         migrator.registerMigration("2 vectors in sequence") { database in
             try database.execute(sql: vectorsInSequence)
         }
+        migrator.registerMigration("3 catalog") { database in
+            try database.execute(sql: catalog)
+        }
         return migrator
     }
 
@@ -91,5 +94,87 @@ enum Migrations {
             WHERE vector_sequence IS NOT NULL AND deleted_at IS NULL;
         CREATE INDEX memory_model ON memory (embedding_model, sequence, deleted_at)
             WHERE deleted_at IS NULL;
+        """
+
+    // `content_digest` is there for what came by the memory API or an import: equal texts are found
+    // by it. `session` counts for listings what `memory` holds; triggers keep it, so that nothing that
+    // writes memories can forget to. Times of its row are those of memories that it has or had.
+    private static let catalog = """
+        ALTER TABLE memory ADD COLUMN user_id TEXT;
+        ALTER TABLE memory ADD COLUMN content_digest INTEGER;
+        CREATE INDEX memory_id ON memory (agent, id);
+        CREATE INDEX memory_content ON memory (agent, session, content_digest)
+            WHERE content_digest IS NOT NULL;
+        CREATE INDEX memory_user ON memory (agent, user_id) WHERE user_id IS NOT NULL;
+        CREATE INDEX memory_expiry ON memory (expires_at) WHERE expires_at IS NOT NULL;
+        CREATE INDEX memory_deleted ON memory (deleted_at) WHERE deleted_at IS NOT NULL;
+
+        CREATE TABLE session (
+            agent TEXT NOT NULL,
+            session TEXT NOT NULL,
+            memory_count INTEGER NOT NULL,
+            deleted_count INTEGER NOT NULL,
+            first_at INTEGER NOT NULL,
+            last_at INTEGER NOT NULL,
+            PRIMARY KEY (agent, session)
+        ) WITHOUT ROWID;
+        INSERT INTO session (agent, session, memory_count, deleted_count, first_at, last_at)
+            SELECT agent, session, count(*) - count(deleted_at), count(deleted_at),
+                min(created_at), max(created_at)
+            FROM memory GROUP BY agent, session;
+        CREATE TRIGGER memory_stored AFTER INSERT ON memory BEGIN
+            INSERT INTO session (agent, session, memory_count, deleted_count, first_at, last_at)
+            VALUES (NEW.agent, NEW.session, NEW.deleted_at IS NULL, NEW.deleted_at IS NOT NULL,
+                NEW.created_at, NEW.created_at)
+            ON CONFLICT (agent, session) DO UPDATE SET
+                memory_count = memory_count + excluded.memory_count,
+                deleted_count = deleted_count + excluded.deleted_count,
+                first_at = min(first_at, excluded.first_at),
+                last_at = max(last_at, excluded.last_at);
+        END;
+        CREATE TRIGGER memory_erased AFTER DELETE ON memory BEGIN
+            UPDATE session SET memory_count = memory_count - (OLD.deleted_at IS NULL),
+                deleted_count = deleted_count - (OLD.deleted_at IS NOT NULL)
+            WHERE agent = OLD.agent AND session = OLD.session;
+            DELETE FROM session WHERE agent = OLD.agent AND session = OLD.session
+                AND memory_count = 0 AND deleted_count = 0;
+        END;
+        CREATE TRIGGER memory_hidden AFTER UPDATE OF deleted_at ON memory
+        WHEN (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL) BEGIN
+            UPDATE session SET
+                memory_count = memory_count
+                    + (NEW.deleted_at IS NULL) - (OLD.deleted_at IS NULL),
+                deleted_count = deleted_count
+                    + (NEW.deleted_at IS NOT NULL) - (OLD.deleted_at IS NOT NULL)
+            WHERE agent = NEW.agent AND session = NEW.session;
+        END;
+        CREATE TRIGGER memory_moved AFTER UPDATE OF agent ON memory BEGIN
+            UPDATE session SET memory_count = memory_count - (OLD.deleted_at IS NULL),
+                deleted_count = deleted_count - (OLD.deleted_at IS NOT NULL)
+            WHERE agent = OLD.agent AND session = OLD.session;
+            DELETE FROM session WHERE agent = OLD.agent AND session = OLD.session
+                AND memory_count = 0 AND deleted_count = 0;
+            INSERT INTO session (agent, session, memory_count, deleted_count, first_at, last_at)
+            VALUES (NEW.agent, NEW.session, NEW.deleted_at IS NULL, NEW.deleted_at IS NOT NULL,
+                NEW.created_at, NEW.created_at)
+            ON CONFLICT (agent, session) DO UPDATE SET
+                memory_count = memory_count + excluded.memory_count,
+                deleted_count = deleted_count + excluded.deleted_count,
+                first_at = min(first_at, excluded.first_at),
+                last_at = max(last_at, excluded.last_at);
+        END;
+
+        CREATE TABLE agent (
+            agent TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            description TEXT,
+            metadata TEXT,
+            created_at INTEGER NOT NULL,
+            owner TEXT
+        ) WITHOUT ROWID;
+        CREATE TABLE alias (
+            alias TEXT PRIMARY KEY,
+            agent TEXT NOT NULL
+        ) WITHOUT ROWID;
         """
 }

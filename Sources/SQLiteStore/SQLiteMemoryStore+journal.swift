@@ -17,7 +17,8 @@ extension SQLiteMemoryStore {
         in database: Database
     ) throws -> JournalEntry {
         guard let row = try ExchangeRow.latest(of: exchange, in: database),
-            exchange.identity.hasHistory || isRetry(row, at: time)
+            exchange.identity.hasHistory || isRetry(row, at: time),
+            try !MemoryRow.isTakenAway(row, in: exchange.scope, database)
         else { return try ExchangeRow.insert(exchange, at: time, in: database) }
         if row.isComplete && !exchange.isComplete {
             return try ExchangeRow.entry(row.id, in: exchange.scope, database)

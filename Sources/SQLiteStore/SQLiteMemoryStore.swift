@@ -15,7 +15,8 @@ package final class SQLiteMemoryStore: MemoryStore {
     private let pool: DatabasePool
     let retryWindow: Duration
     let now: @Sendable () -> Date
-    private let log: WriteAheadLog
+    let log: WriteAheadLog
+    private let databasePath: String
 
     /// - Parameters:
     ///   - folder: made if it is not there.
@@ -30,6 +31,7 @@ package final class SQLiteMemoryStore: MemoryStore {
         let folder = DataFolder(path: folder)
         self.retryWindow = retryWindow
         self.now = now
+        databasePath = folder.databasePath
         (setAsidePath, pool, log) = try SQLiteStoreError.translating {
             let setAsidePath = try folder.prepareDatabase(at: now(), logger: logger)
             let pool = try Self.openPool(folder.databasePath, journal: journal)
@@ -50,6 +52,15 @@ package final class SQLiteMemoryStore: MemoryStore {
 
     package func memories(in scope: Scope) throws -> [Memory] {
         try read { try MemoryRow.all(in: scope, $0) }
+    }
+
+    /// Of the database and its log.
+    var fileBytes: Int {
+        ["", "-wal"].reduce(0) { sum, suffix in
+            let path = databasePath + suffix
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+            return sum + (attributes?[.size] as? Int ?? 0)
+        }
     }
 
     package func flush() throws { try SQLiteStoreError.translating { try log.flush() } }

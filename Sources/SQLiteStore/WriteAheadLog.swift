@@ -50,6 +50,28 @@ final class WriteAheadLog: Sendable {
         _ = try connection.writeWithoutTransaction { try $0.checkpoint(.passive) }
         changes.withLock { $0.sinceCheckpoint -= seen.sinceCheckpoint }
     }
+
+    /// Moves all of the log into the database and leaves it empty. Most of it is moved beside the
+    /// writer, which waits for the rest. Whoever reads what has changed since holds this up for as
+    /// long as the busy timeout, some times over.
+    func truncate() throws {
+        try connection.writeWithoutTransaction { database in
+            _ = try database.checkpoint(.passive)
+            for attempt in 1...Self.truncations {
+                do {
+                    _ = try database.checkpoint(.truncate)
+                    return
+                } catch let error as DatabaseError {
+                    guard error.resultCode == .SQLITE_BUSY, attempt < Self.truncations else {
+                        throw error
+                    }
+                }
+            }
+        }
+    }
+
+    /// Attempts, each as long as the busy timeout.
+    private static let truncations = 10
 }
 
 /// A descriptor that is closed with its owner.

@@ -10,7 +10,7 @@ extension InMemoryStore {
     ) throws -> ScopeReading {
         try beforeCall(.read(after: sequence))
         let content = content.withLock { $0 }
-        let kept = content.kept(in: scope)
+        let kept = content.live(in: scope)
         for change in kept.filter({ $0.stored.sequence > sequence }) {
             try body(.stored(change.stored.memory, vectors: change.vectors(in: space)))
         }
@@ -36,7 +36,7 @@ extension InMemoryStore {
         limit: Int
     ) throws -> [StoredMemory] {
         try beforeCall(.unembedded)
-        let kept = content.withLock { $0.memories }
+        let kept = content.withLock { $0.memories.filter { $0.details.deletedAt == nil } }
         let wanted = kept.filter { $0.space != space && $0.stored.sequence < sequence }
         return Array(wanted.map(\.stored).reversed().prefix(limit))
     }

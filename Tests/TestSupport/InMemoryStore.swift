@@ -15,9 +15,11 @@ package final class InMemoryStore: MemoryStore {
         case storeVectors(Int)
         case flush
         case health
+        case catalog
+        case scrub
     }
 
-    fileprivate struct Row {
+    struct Row {
         var entry: JournalEntry
         var isPending = true
         var journalledAt: Date
@@ -29,13 +31,29 @@ package final class InMemoryStore: MemoryStore {
         /// The space of the vectors, and when they were stored; nil while there are none.
         var space: VectorSpace?
         var vectorSequence: Int64 = 0
+        var details = Details()
+    }
+
+    /// What is kept of a memory beside what `Memory` has.
+    struct Details {
+        var metadata: String?
+        var userID: String?
+        var lastAccessedAt: Date?
+        var supersededBy: MemoryID?
+        var repeatCount = 0
+        var deletedAt: Date?
+        /// Came by the memory API or an import, so that equal texts are found.
+        var isComparable = false
     }
 
     struct Content {
-        fileprivate var rows: [Row] = []
+        var rows: [Row] = []
+        var lastRow: Int64 = 0
         /// In the order in which they were last stored.
         var memories: [Kept] = []
         var sequence: Int64 = 0
+        var agents: [AgentID: Agent] = [:]
+        var aliases: [AgentID: AgentID] = [:]
 
         mutating func nextSequence() -> Int64 {
             sequence += 1
@@ -45,7 +63,7 @@ package final class InMemoryStore: MemoryStore {
 
     let content = Mutex(Content())
     private let retryWindow: Duration
-    private let now: @Sendable () -> Date
+    let now: @Sendable () -> Date
     let beforeCall: @Sendable (Call) throws -> Void
 
     /// - Parameter beforeCall: runs on the caller's thread before each call; what it throws, the
@@ -66,9 +84,11 @@ package final class InMemoryStore: MemoryStore {
     }
 
     private func append(_ exchange: Exchange, to content: inout Content) -> JournalEntry {
-        guard let index = content.rows.lastIndex(where: { isSame($0, exchange) }) else {
+        let same = content.rows.lastIndex { isSame($0, exchange) }
+        guard let index = same, !content.isTakenAway(content.rows[index].entry) else {
+            content.lastRow += 1
             let entry = JournalEntry(
-                id: ExchangeID(Int64(content.rows.count + 1)),
+                id: ExchangeID(content.lastRow),
                 revision: 1,
                 exchange: exchange,
                 userMemoryID: MemoryID(at: exchange.occurredAt),
@@ -126,7 +146,10 @@ package final class InMemoryStore: MemoryStore {
         content.memories.removeAll { ids.contains($0.stored.memory.id) }
         for memory in processed.memories {
             let stored = StoredMemory(memory: memory, sequence: content.nextSequence())
-            var kept = before.first { $0.isSameText(as: memory) } ?? Kept(stored: stored)
+            let known = before.first { $0.stored.memory.id == memory.id }
+            var kept = Kept(stored: stored)
+            if let known, known.isSameText(as: memory) { kept = known }
+            kept.details = known?.details ?? Details()
             kept.stored = stored
             content.memories.append(kept)
         }
@@ -135,7 +158,7 @@ package final class InMemoryStore: MemoryStore {
 
     package func memories(in scope: Scope) throws -> [Memory] {
         try beforeCall(.memories)
-        return content.withLock { $0.kept(in: scope).map(\.stored.memory) }
+        return content.withLock { $0.live(in: scope).map(\.stored.memory) }
     }
 
     package func flush() throws { try beforeCall(.flush) }
@@ -146,8 +169,17 @@ package final class InMemoryStore: MemoryStore {
 extension InMemoryStore.Content {
     var pendingEntries: [JournalEntry] { rows.filter(\.isPending).map(\.entry) }
 
-    func kept(in scope: Scope) -> [InMemoryStore.Kept] {
-        memories.filter { $0.stored.memory.scope == scope }
+    /// Not deleted.
+    func live(in scope: Scope) -> [InMemoryStore.Kept] {
+        memories.filter { $0.stored.memory.scope == scope && $0.details.deletedAt == nil }
+    }
+
+    func isTakenAway(_ entry: JournalEntry) -> Bool {
+        let ids = [entry.userMemoryID, entry.replyMemoryID]
+        return memories.contains { kept in
+            ids.contains(kept.stored.memory.id)
+                && (kept.details.deletedAt != nil || kept.stored.memory.source != .exchange)
+        }
     }
 }
 

@@ -35,6 +35,17 @@ package struct KeptMemory: Sendable, Equatable {
 
     package var id: MemoryID { memory.id }
     package var scope: Scope { memory.scope }
+
+    /// What it is called where its id is another's: the same each time.
+    package var idInItsOwnScope: MemoryID {
+        MemoryID(
+            of: "\(memory.id) \(memory.content)",
+            role: memory.role,
+            at: memory.createdAt,
+            in: memory.scope
+        )
+    }
+
     package var address: MemoryAddress { MemoryAddress(scope: memory.scope, id: memory.id) }
 }
 

@@ -27,7 +27,7 @@ package struct MemoryFilter: Sendable, Hashable {
     }
 }
 
-/// The order of a listing; where it leaves two equal, the later id comes first.
+/// The order of a listing; where it leaves two equal, the id decides.
 package enum MemoryOrder: String, Sendable, CaseIterable {
     case newestFirst, oldestFirst, mostAccessed, lastAccessed
 }

@@ -3,12 +3,12 @@
 /// Every method blocks until the database has answered: call it from a thread that may block.
 /// Every method that reads or changes memories is limited to one scope, or works on entries that
 /// carry their own. All stores pass the same conformance suite.
-package protocol MemoryStore: Sendable {
+package protocol MemoryStore: MemoryCatalog {
     /// Writes exchanges in one transaction and returns their journal entries in the same order.
     ///
     /// An exchange whose identity the scope already holds (inside the retry window, if it has no
-    /// history) updates that entry: revision + 1, pending again, same memory ids. An incomplete
-    /// exchange never overwrites a complete one; then the entry comes back unchanged. When this
+    /// history) updates that entry: revision + 1, pending again, same memory ids; unless one of its
+    /// memories was deleted or rewritten, then it is a new exchange. An incomplete exchange never overwrites a complete one; then the entry comes back unchanged. When this
     /// returns, the entries survive `kill -9`, and in `sync` mode a loss of power.
     func append(_ exchanges: [Exchange]) throws -> [JournalEntry]
 

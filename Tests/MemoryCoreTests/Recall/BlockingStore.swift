@@ -1,10 +1,11 @@
 import Dispatch
 import Synchronization
+import TestSupport
 
 @testable import MemoryCore
 
 /// A store of fixed memories whose reads can be held up and counted.
-final class BlockingStore: MemoryStore {
+final class BlockingStore: MemoryStore, EmptyCatalog {
     private struct State {
         var memories: [Memory]
         var pending: [JournalEntry] = []
