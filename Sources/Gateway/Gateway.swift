@@ -10,6 +10,7 @@ package struct Gateway: Sendable {
     let upstream: CurlUpstream
     let agents: AgentResolver
     let sessions: SessionResolver
+    let webGuard: WebGuard
     /// Where recalls run that have to read the store first.
     let recallPool: NIOThreadPool
     let metrics = GatewayMetrics()
@@ -21,6 +22,7 @@ package struct Gateway: Sendable {
         upstream: CurlUpstream,
         agents: AgentResolver,
         sessions: SessionResolver,
+        webGuard: WebGuard,
         recallPool: NIOThreadPool,
         logger: Logger
     ) {
@@ -29,6 +31,7 @@ package struct Gateway: Sendable {
         self.upstream = upstream
         self.agents = agents
         self.sessions = sessions
+        self.webGuard = webGuard
         self.recallPool = recallPool
         self.logger = logger
     }

@@ -23,6 +23,8 @@ package final class GatewayHandler: ChannelDuplexHandler {
     private var requestIDs = RequestIDs()
     private var agents: AgentCache
     private var current = Current.none
+    /// The page that the current request of our own routes comes from, if it is another origin's.
+    private var crossOrigin: CrossOrigin?
 
     private var patience = ClientPatience()
     private var nextTick: Scheduled<Void>?
@@ -59,15 +61,25 @@ package final class GatewayHandler: ChannelDuplexHandler {
         requestCount += 1
         hasPartOfHead = false
         var head = request
-        let verdict = HeadCheck.verdict(on: head)
-        if case .refused(let error) = verdict { return refuse(error, head, context) }
         let route = RequestRoute(method: head.method, target: head.uri)
-        if verdict == .lastOfConnection { head.endsConnection(forwarded: route != .own) }
+        let check = HeadCheck.verdict(on: head)
+        if case .refused(let error) = check { return refuse(error, head, route, context) }
+        crossOrigin = nil
+        switch gateway.webGuard.judge(head, route) {
+        case .pass: break
+        case .passTo(let page): crossOrigin = page
+        case .preflight(let page): return permit(page, head, context)
+        case .refuse(let error): return refuse(error, head, route, context)
+        }
+        if check == .lastOfConnection { head.endsConnection(forwarded: route != .own) }
         if route == .own {
             current = .own(isWhole: false)
             return context.fireChannelRead(wrapInboundOut(.head(head)))
         }
-        let client = ClientChannel(context: context, request: head)
+        begin(head, route, ClientChannel(context: context, request: head, crossOrigin: crossOrigin))
+    }
+
+    private func begin(_ head: HTTPRequestHead, _ route: RequestRoute, _ client: ClientChannel) {
         let requestID = requestIDs.next()
         do {
             let plan = try PassPlan(head: head, route: route, gateway: gateway, agents: &agents)
@@ -89,11 +101,32 @@ package final class GatewayHandler: ChannelDuplexHandler {
     private func refuse(
         _ error: ErrorReply,
         _ head: HTTPRequestHead,
+        _ route: RequestRoute,
         _ context: ChannelHandlerContext
     ) {
         current = .refused
         ClientChannel(context: context, request: head)
-            .send(error, requestID: requestIDs.next(), isRequestWhole: false)
+            .send(
+                error,
+                in: ErrorDialect(route: route, target: head.uri),
+                requestID: requestIDs.next(),
+                isRequestWhole: false
+            )
+    }
+
+    private func permit(
+        _ page: CrossOrigin,
+        _ head: HTTPRequestHead,
+        _ context: ChannelHandlerContext
+    ) {
+        current = .refused
+        let client = ClientChannel(context: context, request: head)
+        client.send(
+            status: .noContent,
+            headers: page.permissions(for: head.headers),
+            isRequestWhole: true
+        )
+        client.finish()
     }
 
     // MARK: Flow
@@ -115,10 +148,15 @@ package final class GatewayHandler: ChannelDuplexHandler {
         data: NIOAny,
         promise: EventLoopPromise<Void>?
     ) {
-        if case .end = unwrapOutboundIn(data), case .own(isWhole: true) = current {
-            current = .none
+        switch unwrapOutboundIn(data) {
+        case .head(var head):
+            crossOrigin?.grant(in: &head.headers)
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .end:
+            if case .own(isWhole: true) = current { current = .none }
+            context.write(data, promise: promise)
+        case .body: context.write(data, promise: promise)
         }
-        context.write(data, promise: promise)
     }
 
     // MARK: Patience
@@ -198,7 +236,8 @@ package final class GatewayHandler: ChannelDuplexHandler {
         case .pass(let pass) where !pass.isDone: pass.requestIsMalformed(reply)
         case .refused: break
         case .pass, .none:
-            refuse(reply, HTTPRequestHead(version: .http1_1, method: .GET, uri: ""), context)
+            let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/v1")
+            refuse(reply, head, RequestRoute(method: .GET, target: head.uri), context)
         }
     }
 }

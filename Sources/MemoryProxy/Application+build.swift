@@ -43,6 +43,10 @@ package func buildProxy(
             clientHeaderNames: settings.clientSessionHeaders,
             fallback: settings.sessionFallback
         ),
+        webGuard: WebGuard(
+            hosts: HostNames(listenHost: settings.listen.host, allowed: settings.allowedHosts),
+            allowedOrigins: settings.allowedOrigins
+        ),
         recallPool: .singleton,
         logger: logger
     )

@@ -91,6 +91,35 @@ import Upstream
         _ = try await read(flags: open, file: "clients:\n  acme: [k1]\n")
     }
 
+    @Test func `an address that only looks like loopback is open`() async throws {
+        for host in ["127.example.com", "127.0.0.1.example.com", "::2"] {
+            await #expect(throws: SettingsError.self) {
+                try await read(flags: ["listen": "[\(host)]:1"])
+            }
+        }
+        #expect(try await read(flags: ["listen": "127.0.0.2:1"]).listen.isLoopback)
+    }
+
+    @Test func `hosts and origins are allowed by their exact names`() async throws {
+        let environment = [
+            "MEMORY_PROXY_ALLOWED_HOSTS": "proxy,proxy.internal",
+            "MEMORY_PROXY_ALLOWED_ORIGINS": "https://chat.example.org,app://obsidian.md",
+        ]
+        let settings = try await read(environment: environment)
+        #expect(settings.allowedHosts == ["proxy", "proxy.internal"])
+        #expect(settings.allowedOrigins == ["https://chat.example.org", "app://obsidian.md"])
+        for host in ["*", "*.example.org", "proxy:8080", "http://proxy", ""] {
+            await #expect(throws: SettingsError.self) {
+                try await read(file: "allowed_hosts: ['\(host)']")
+            }
+        }
+        for origin in ["*", "https://*", "https://a.example/", "a.example", "null"] {
+            await #expect(throws: SettingsError.self) {
+                try await read(file: "allowed_origins: ['\(origin)']")
+            }
+        }
+    }
+
     @Test func `an embeddings endpoint has its own address, key and model`() async throws {
         let file = """
             embedder: openai

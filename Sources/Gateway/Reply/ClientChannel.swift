@@ -8,6 +8,7 @@ final class ClientChannel {
     let eventLoop: any EventLoop
     private let context: ChannelHandlerContext
     private let request: HTTPRequestHead
+    private let crossOrigin: CrossOrigin?
     private var closesAfterReply: Bool
     private var isRequestWhole = true
     private var reply = Reply.none
@@ -16,9 +17,15 @@ final class ClientChannel {
     private var isFlushScheduled = false
     private var missedRead = false
 
-    init(context: ChannelHandlerContext, request: HTTPRequestHead) {
+    /// - Parameter crossOrigin: the page that asks, if it is another origin's.
+    init(
+        context: ChannelHandlerContext,
+        request: HTTPRequestHead,
+        crossOrigin: CrossOrigin? = nil
+    ) {
         self.context = context
         self.request = request
+        self.crossOrigin = crossOrigin
         eventLoop = context.eventLoop
         closesAfterReply = !request.isKeepAlive
     }
@@ -60,6 +67,7 @@ final class ClientChannel {
         } else if isBeforeHTTP11 {
             headers.add(name: "Connection", value: "keep-alive")
         }
+        crossOrigin?.grant(in: &headers)
         write(.head(HTTPResponseHead(version: request.version, status: status, headers: headers)))
         scheduleFlush()
     }
@@ -123,8 +131,13 @@ final class ClientChannel {
         context.channel.closeFuture.assumeIsolated().whenComplete { _ in timeout.cancel() }
     }
 
-    func send(_ error: ErrorReply, requestID: String, isRequestWhole: Bool) {
-        let body = error.body
+    func send(
+        _ error: ErrorReply,
+        in dialect: ErrorDialect = .openAI,
+        requestID: String,
+        isRequestWhole: Bool
+    ) {
+        let body = dialect.body(of: error)
         let headers: HTTPHeaders = [
             "Content-Type": "application/json", "Content-Length": String(body.readableBytes),
             "X-Request-Id": requestID,

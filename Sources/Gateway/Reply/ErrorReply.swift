@@ -34,6 +34,24 @@ struct ErrorReply: Equatable, Error {
         code: "head_too_large",
         message: "The request's header fields are too large or too many."
     )
+    static let foreignHost = ErrorReply(
+        status: .forbidden,
+        type: "invalid_request_error",
+        code: "host_not_allowed",
+        message: "The Host header names none of this proxy's names. allowed_hosts adds names."
+    )
+    static let foreignOrigin = ErrorReply(
+        status: .forbidden,
+        type: "invalid_request_error",
+        code: "origin_not_allowed",
+        message: "Pages of other sites may not use this proxy. allowed_origins lets one in by name."
+    )
+    static let unsupportedMediaType = ErrorReply(
+        status: .unsupportedMediaType,
+        type: "invalid_request_error",
+        code: "unsupported_media_type",
+        message: "The Content-Type of a request with a body must be application/json."
+    )
 
     static func bodyTooLarge(maxBytes: Int) -> ErrorReply {
         ErrorReply(

@@ -65,7 +65,7 @@ extension StringProtocol {
 
 extension String {
     /// The decoder leaves blanks at the end of a value.
-    fileprivate var withoutBlankEnd: Substring {
+    var withoutBlankEnd: Substring {
         let isBlank = { (byte: UInt8?) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
         var rest = self[...]
         while isBlank(rest.utf8.last) { rest.removeLast() }

@@ -51,7 +51,15 @@ enum RequestRoute: Equatable, Sendable {
         }
     }
 
-    /// The absolute form (RFC 9112, 3.2.2) names the same resource as its path.
+    /// The host that the absolute form (RFC 9112, 3.2.2) names.
+    static func authority(of target: String) -> Substring? {
+        guard !target.utf8.starts(with: "/".utf8), let scheme = target.firstRange(of: "://") else {
+            return nil
+        }
+        return target[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" }
+    }
+
+    /// The absolute form names the same resource as its path.
     private static func withoutAuthority(_ target: String) -> String {
         guard !target.utf8.starts(with: "/".utf8), let scheme = target.firstRange(of: "://") else {
             return target

@@ -89,6 +89,7 @@ extension ProxySettings {
         settings.allowsAnonymous = try reader.flag("allow_anonymous", default: false)
         settings.logLevel = try reader.choice("log_level", default: LogLevel.info).rawValue
         settings.isSingleUser = try reader.flag("single_user", default: false)
+        try settings.readWeb(reader)
         try settings.readUpstream(reader)
         try settings.readEmbedder(reader)
         try settings.readSessions(reader)

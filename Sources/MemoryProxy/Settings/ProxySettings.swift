@@ -12,6 +12,10 @@ package struct ProxySettings: Sendable {
     package var listen = ListenAddress(host: "127.0.0.1", port: 8080)
     /// Lets anyone who reaches an address other than loopback use the proxy.
     package var allowsAnonymous = false
+    /// Names under which the proxy may be asked for, beside loopback's and the listen address.
+    package var allowedHosts: [String] = []
+    /// Origins whose pages may use the proxy.
+    package var allowedOrigins: [String] = []
     package var dataFolder: String
     package var logLevel = "info"
     package var upstream = UpstreamConfiguration(baseURL: "https://api.x.ai/v1")
@@ -68,7 +72,5 @@ package struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
 
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
-    package var isLoopback: Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.")
-    }
+    package var isLoopback: Bool { host == "localhost" || HostNames.isLoopbackAddress(host) }
 }
