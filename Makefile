@@ -9,7 +9,7 @@ SWIFT_SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/
 PYTHON_SOURCES = Benchmarks Tests/EndToEnd Tools
 SHELL_SOURCES = scripts/*.sh .ci/run .ci/smoke Tests/EndToEnd/run.sh
 
-.PHONY: help setup build run test lint format bench clean
+.PHONY: help setup build run test long lint format bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ run: ## set up, build and start; another upstream: make run UPSTREAM=http://127.
 
 test: ## run the unit tests, then the end-to-end tests of the built binary
 	@scripts/test.sh
+
+long: build ## run the tests that take minutes: crowds of slow clients
+	MEMORY_PROXY_BINARY=.build/release/memory-proxy MEMORY_PROXY_RELEASE=1 Tests/EndToEnd/run.sh -m long -s
 
 lint: $(TOOLS)/ruff ## check the style of everything, change nothing
 	@scripts/setup-debian.sh lint

@@ -62,9 +62,14 @@ package func buildProxy(
         },
         configuration: .init(
             address: .hostname(settings.listen.host, port: settings.listen.port),
-            backlog: 4096
+            backlog: 4096,
+            availableConnectionsDelegate: .maximum(
+                DescriptorLimit.maxConnections(of: DescriptorLimit.raise()),
+                logger: logger
+            )
         ),
         onServerRunning: { channel in
+            AcceptPause.add(to: channel)
             StartupPages.release()
             let port = channel.localAddress?.port ?? settings.listen.port
             claim?.announce(ListenAddress(host: settings.listen.host, port: port))

@@ -38,4 +38,18 @@ import Testing
         #expect(head?.headers.map(\.name) == ["Y"])
         #expect(trailers == ["2"])
     }
+
+    @Test(arguments: [
+        "A: 1\rB: 2\r\n", "A: \u{0}\r\n", "A: \u{7}\r\n", "A: \u{7F}\r\n", "A : 1\r\n",
+        "A B: 1\r\n",
+        ": 1\r\n", " folded: 1\r\n",
+    ])
+    func `a line that is not one field to every reader is malformed`(line: String) {
+        var parser = ResponseHeadParser()
+        for text in ["HTTP/1.1 200 OK\r\n", line] {
+            #expect(!parser.isMalformed)
+            Array(text.utf8).withUnsafeBytes { _ = parser.take($0) }
+        }
+        #expect(parser.isMalformed)
+    }
 }

@@ -43,10 +43,15 @@ final class ActiveTransfer {
         return delivery
     }
 
-    func receiveHeader(_ line: UnsafeRawBufferPointer) {
-        guard let head = head.take(line) else { return }
-        delivery.head = head
-        hasDelivery = true
+    /// False: the line can't be passed on, and the transfer has to end.
+    func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+        let whole = head.take(line)
+        guard !head.isMalformed else { return false }
+        if let whole {
+            delivery.head = whole
+            hasDelivery = true
+        }
+        return true
     }
 
     /// False: no credit, the bytes are not taken and the response waits.

@@ -62,7 +62,8 @@ extension EasyHandle {
 
     private func receiveHeader(_ line: UnsafePointer<CChar>?, _ count: Int) -> Int {
         guard let transfer else { return 0 }
-        transfer.receiveHeader(UnsafeRawBufferPointer(start: line, count: count))
+        let line = UnsafeRawBufferPointer(start: line, count: count)
+        guard transfer.receiveHeader(line) else { return 0 }
         if transfer.hasDelivery { thread.deliver(transfer) }
         if transfer.hasHead { thread.arm(transfer, options.idleTimeout) }
         return count

@@ -1,21 +1,24 @@
 /// Puts together what libcurl hands over line by line: interim heads, the final head, trailers.
 struct ResponseHeadParser {
     private(set) var isComplete = false
+    /// A name or a value can't be passed on: it would not be one field to every reader.
+    private(set) var isMalformed = false
     private(set) var trailers: [(name: String, value: String)] = []
     private var head = UpstreamHead(status: 0, reason: "")
 
     /// Takes one line with its line end. Returns the final head with the empty line that ends it.
     mutating func take(_ line: UnsafeRawBufferPointer) -> UpstreamHead? {
         let line = line.withoutLineEnd
+        if line.holdsControl { isMalformed = true }
         if isComplete {
-            Self.append(line, to: &trailers)
+            if !Self.append(line, to: &trailers) { isMalformed = true }
             return nil
         }
         if line.isEmpty { return finishHead() }
         if line.starts(with: "HTTP/".utf8) {
             head = Self.statusLine(line)
         } else {
-            Self.append(line, to: &head.headers)
+            if !Self.append(line, to: &head.headers) { isMalformed = true }
         }
         return nil
     }
@@ -39,19 +42,22 @@ struct ResponseHeadParser {
         return head
     }
 
+    /// - Returns: whether the line is one field, or a part of one.
     private static func append(
         _ line: UnsafeRawBufferPointer,
         to fields: inout [(name: String, value: String)]
-    ) {
-        guard let first = line.first else { return }
+    ) -> Bool {
+        guard let first = line.first else { return true }
         if first.isBlank {
             // A folded line (RFC 9112, 5.2) continues the field above it.
-            guard !fields.isEmpty else { return }
+            guard !fields.isEmpty else { return false }
             fields[fields.count - 1].value += " " + line[...].trimmed
-        } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
-            let name = String(decoding: line[..<colon], as: UTF8.self)
-            fields.append((name, line[(colon + 1)...].trimmed))
+            return true
         }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return true }
+        let name = line[..<colon]
+        fields.append((String(decoding: name, as: UTF8.self), line[(colon + 1)...].trimmed))
+        return !name.isEmpty && !name.contains(where: \.isBlank)
     }
 }
 
@@ -60,6 +66,16 @@ extension UInt8 {
 }
 
 extension UnsafeRawBufferPointer {
+    /// Looks at every byte without a branch, for the compiler to look at many at once.
+    fileprivate var holdsControl: Bool {
+        var found: UInt8 = 0
+        for byte in self {
+            let isControl = byte < 0x20 ? byte != UInt8(ascii: "\t") : byte == 0x7F
+            found |= isControl ? 1 : 0
+        }
+        return found != 0
+    }
+
     fileprivate var withoutLineEnd: UnsafeRawBufferPointer {
         var end = count
         if end > 0, self[end - 1] == UInt8(ascii: "\n") { end -= 1 }
