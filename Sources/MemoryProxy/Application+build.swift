@@ -55,7 +55,8 @@ package func buildProxy(
             engine: engine,
             authority: keys.authority,
             threshold: settings.gateway.threshold,
-            logger: logger
+            logger: logger,
+            notice: { store.notice }
         ).router(),
         server: HTTPServerBuilder { responder in
             ProxyChildChannel(gateway: gateway, router: HTTP1Channel(responder: responder))
@@ -118,3 +119,8 @@ private struct UpstreamService: Service {
         upstream.shutdown()
     }
 }
+        router: OwnRoutes(
+            engine: engine,
+            authority: keys.authority,
+            notice: { store.notice }
+        ).router(),

@@ -80,14 +80,14 @@ extension Row {
     func named<Value: RawRepresentable<String>>(_ column: Int) throws -> Value {
         let name = try text(column)
         guard let value = Value(rawValue: name) else {
-            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "unknown \(Value.self)")
+            throw SQLiteStoreError.unreadable(reason: "unknown \(Value.self)")
         }
         return value
     }
 
     func scope(agent: Int, session: Int) throws -> Scope {
         guard let sessionID = SessionID(try text(session)) else {
-            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "illegal session id")
+            throw SQLiteStoreError.unreadable(reason: "illegal session id")
         }
         return Scope(agent: AgentID(try text(agent)), session: sessionID)
     }

@@ -1,7 +1,6 @@
 import FoundationEssentials
 import GRDB
 import Glibc
-import Logging
 
 /// The folder that holds the database: who may read it, and what is done with a damaged one.
 struct DataFolder {
@@ -16,19 +15,24 @@ struct DataFolder {
     private var databaseFiles: [String] { ["", "-wal", "-shm"].map { databasePath + $0 } }
 
     /// Brings the folder to where the database can be opened. Returns where a damaged one went.
-    func prepareDatabase(at time: Date, logger: Logger) throws -> String? {
-        try prepareFolder()
-        let setAsidePath = try setAsideIfDamaged(at: time)
-        if let setAsidePath {
-            logger.error("damaged database set aside", metadata: ["path": "\(setAsidePath)"])
-        }
-        try createDatabaseFile()
+    ///
+    /// - Parameters:
+    ///   - makesFolder: whether a missing folder is made. One that was there may come back: the
+    ///     disk that it is on, for instance.
+    ///   - thoroughly: looks at every page and index, however large the database is.
+    func prepareDatabase(makesFolder: Bool, thoroughly: Bool, at time: Date) throws -> String? {
+        try prepareFolder(makesFolder: makesFolder)
+        let setAsidePath = try setAsideIfDamaged(thoroughly: thoroughly, at: time)
+        if try mode(of: databasePath) == nil { try createDatabaseFile() }
         return setAsidePath
     }
 
-    /// Makes the folder, and refuses one that others may read.
-    private func prepareFolder() throws {
-        if try mode(of: path) == nil { try makeFolder() }
+    /// Refuses a folder that others may read.
+    private func prepareFolder(makesFolder: Bool) throws {
+        if try mode(of: path) == nil {
+            guard makesFolder else { throw SQLiteStoreError.folderGone(path: path) }
+            try makeFolder()
+        }
         try refuseWider(path, than: Self.folderMode)
         for file in databaseFiles { try refuseWider(file, than: Self.fileMode) }
     }
@@ -55,8 +59,18 @@ struct DataFolder {
         try status(of: path).map { $0.st_mode & 0o777 }
     }
 
+    /// Which file lies there; `nil` if none does.
+    func identity(of path: String) throws -> FileIdentity? {
+        try status(of: path).map { FileIdentity(device: $0.st_dev, inode: $0.st_ino) }
+    }
+
     private func size(of path: String) throws -> Int {
         try status(of: path).map { Int($0.st_size) } ?? 0
+    }
+
+    /// Of the database and its log; 0 if nobody can tell.
+    var databaseBytes: Int {
+        ["", "-wal"].reduce(0) { $0 + ((try? size(of: databasePath + $1)) ?? 0) }
     }
 
     private func status(of path: String) throws -> stat? {
@@ -66,7 +80,7 @@ struct DataFolder {
         return nil
     }
 
-    /// Makes an empty file that is private from its first moment; leaves an existing one alone.
+    /// Makes an empty file that is private from its first moment.
     private func createDatabaseFile() throws {
         let descriptor = try succeed("open", databasePath) {
             open(databasePath, O_RDWR | O_CREAT | O_CLOEXEC, mode_t(Self.fileMode))
@@ -89,8 +103,8 @@ struct DataFolder {
     /// Moves a database that can't be read out of the way and returns its new path.
     ///
     /// Reading is all that happens before: the files are kept byte for byte.
-    private func setAsideIfDamaged(at time: Date) throws -> String? {
-        guard try isDamaged() else { return nil }
+    private func setAsideIfDamaged(thoroughly: Bool, at time: Date) throws -> String? {
+        guard try isDamaged(thoroughly: thoroughly) else { return nil }
         let aside = try freePath(databasePath + ".damaged-" + time.fileStamp)
         for (file, suffix) in zip(databaseFiles, ["", "-wal", "-shm"])
         where try mode(of: file) != nil {
@@ -110,16 +124,22 @@ struct DataFolder {
         return path
     }
 
-    private func isDamaged() throws -> Bool {
+    private func isDamaged(thoroughly: Bool) throws -> Bool {
         // SQLite drops the log of an empty database. A log of ours never lies beside one.
         if try size(of: databasePath) == 0 { return try size(of: databasePath + "-wal") > 0 }
         do {
-            try DatabaseInspection.inspect(databasePath)
+            try DatabaseInspection.inspect(databasePath, thoroughly: thoroughly)
             return false
         } catch let error as DatabaseError where error.meansDamage {
             return true
         }
     }
+}
+
+/// Tells a file from another that has taken its name.
+struct FileIdentity: Equatable {
+    var device: dev_t
+    var inode: ino_t
 }
 
 extension Date {

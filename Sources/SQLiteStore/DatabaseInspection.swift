@@ -9,23 +9,27 @@ enum DatabaseInspection {
     ///
     /// A read-only connection neither copies the log into the database when it closes nor removes
     /// it, so that a damaged pair stays as it was found.
-    static func inspect(_ path: String) throws {
+    static func inspect(_ path: String, thoroughly: Bool) throws {
         let connection = try DatabaseQueue(path: path, configuration: .forMemories(readonly: true))
         defer { try? connection.close() }
         try connection.read { database in
             guard try !Migrations.migrator.hasBeenSuperseded(database) else {
                 throw SQLiteStoreError.newerDatabase(path: path)
             }
-            try check(database)
+            try thoroughly
+                ? expectOk(from: "integrity_check(1)", database) : checkIfSmall(database)
         }
     }
 
     /// Looks at every page as long as that takes about 30 ms. Damage deep in a larger database shows
-    /// when it is met: the call fails, and the store's health says so.
-    private static func check(_ database: Database) throws {
+    /// when it is met: the call fails, and the next opening looks thoroughly.
+    private static func checkIfSmall(_ database: Database) throws {
         let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
-        guard pages <= maxPagesToCheck else { return }
-        let finding = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+        if pages <= maxPagesToCheck { try expectOk(from: "quick_check(1)", database) }
+    }
+
+    private static func expectOk(from check: String, _ database: Database) throws {
+        let finding = try String.fetchOne(database, sql: "PRAGMA \(check)")
         guard finding == "ok" else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: finding)
         }

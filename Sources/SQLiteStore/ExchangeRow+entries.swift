@@ -27,7 +27,7 @@ extension ExchangeRow {
         let condition = "WHERE agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT) AND id = ?"
         let found = try entries(database, condition, scope.arguments + [id.value])
         guard let entry = found.first else {
-            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "exchange without a row")
+            throw SQLiteStoreError.unreadable(reason: "exchange without a row")
         }
         return entry
     }

@@ -37,7 +37,7 @@ enum MemoryRow {
     static func nextSequence(in database: Database) throws -> Int64 {
         let statement = try database.cachedStatement(sql: advanceSequence)
         guard let next = try Int64.fetchOne(statement) else {
-            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "no sequence")
+            throw SQLiteStoreError.unreadable(reason: "no sequence")
         }
         return next
     }

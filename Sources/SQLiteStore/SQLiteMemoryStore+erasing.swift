@@ -82,5 +82,5 @@ extension SQLiteMemoryStore {
         }
     }
 
-    package func scrub() throws { try SQLiteStoreError.translating { try log.truncate() } }
+    package func scrub() throws { try withLog { try $0.truncate() } }
 }

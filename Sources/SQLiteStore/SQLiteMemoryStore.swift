@@ -6,18 +6,17 @@ package import MemoryCore
 /// Memories and journal in one SQLite database, `memory.sqlite` in the data folder.
 ///
 /// One connection writes, others read beside it (WAL). The folder is 0700 and the files 0600;
-/// anything wider is refused. A database that is damaged when it is opened is moved aside and a
-/// fresh one is started; one that a newer version has written is refused and left alone.
+/// anything wider is refused. A database that is found damaged, at its opening or later, is moved
+/// aside and a fresh one is started; one that a newer version has written is refused and left alone.
+///
+/// A database that can't be opened for now is opened by a later call; until then each throws.
 package final class SQLiteMemoryStore: MemoryStore {
-    /// Where a damaged database was moved when this store was opened; its `-wal` lies beside it.
-    package let setAsidePath: String?
-
-    private let pool: DatabasePool
+    private let database: LiveDatabase
     let retryWindow: Duration
     let now: @Sendable () -> Date
-    let log: WriteAheadLog
-    private let databasePath: String
 
+    /// Throws only what waiting does not mend: the folder is too open, the database too new.
+    ///
     /// - Parameters:
     ///   - folder: made if it is not there.
     ///   - retryWindow: how long the same words without a history count as a retry.
@@ -28,42 +27,37 @@ package final class SQLiteMemoryStore: MemoryStore {
         logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
     ) throws {
-        let folder = DataFolder(path: folder)
         self.retryWindow = retryWindow
         self.now = now
-        databasePath = folder.databasePath
-        (setAsidePath, pool, log) = try SQLiteStoreError.translating {
-            let setAsidePath = try folder.prepareDatabase(at: now(), logger: logger)
-            let pool = try Self.openPool(folder.databasePath, journal: journal)
-            let log = try WriteAheadLog(databasePath: folder.databasePath, journal: journal)
-            return (setAsidePath, pool, log)
+        let folder = DataFolder(path: folder)
+        database = LiveDatabase(folder: folder, journal: journal, logger: logger, now: now)
+        do {
+            try open()
+        } catch {
+            if let error = error as? SQLiteStoreError, error.needsOperator { throw error }
+            logger.error("the database can't be opened", metadata: ["error": "\(error)"])
         }
     }
 
-    private static func openPool(_ path: String, journal: JournalMode) throws -> DatabasePool {
-        let pool = try DatabasePool(path: path, configuration: .forMemories())
-        // After opening, for GRDB sets NORMAL while it opens.
-        try pool.writeWithoutTransaction { database in
-            try database.execute(sql: "PRAGMA synchronous = \(journal.synchronous)")
-        }
-        try Migrations.migrator.migrate(pool)
-        return pool
-    }
+    /// Throws what keeps the database from being opened.
+    package func open() throws { _ = try SQLiteStoreError.translating { try database.current() } }
+
+    /// Where the damaged database that was found last was moved; its `-wal` lies beside it.
+    package var setAsidePath: String? { database.setAsidePath }
 
     package func memories(in scope: Scope) throws -> [Memory] {
         try read { try MemoryRow.all(in: scope, $0) }
     }
 
     /// Of the database and its log.
-    var fileBytes: Int {
-        ["", "-wal"].reduce(0) { sum, suffix in
-            let path = databasePath + suffix
-            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-            return sum + (attributes?[.size] as? Int ?? 0)
-        }
+    var fileBytes: Int { database.fileBytes }
+
+    /// Runs something on what keeps the log short, beside the writer.
+    func withLog<Value>(_ work: (WriteAheadLog) throws -> Value) throws -> Value {
+        try using { try work($0.log) }
     }
 
-    package func flush() throws { try SQLiteStoreError.translating { try log.flush() } }
+    package func flush() throws { try withLog { try $0.flush() } }
 
     package func checkHealth() throws {
         try write(changes: 1) { database in
@@ -75,25 +69,27 @@ package final class SQLiteMemoryStore: MemoryStore {
 
     /// Runs one transaction on the writing connection.
     func write<Value>(changes: Int, _ body: (Database) throws -> Value) throws -> Value {
-        let value = try SQLiteStoreError.translating {
-            try pool.writeWithoutTransaction { try $0.transaction(body) }
+        try using { open in
+            let value = try open.pool.writeWithoutTransaction { try $0.transaction(body) }
+            open.log.note(changes: changes)
+            return value
         }
-        log.note(changes: changes)
-        return value
     }
 
     /// Runs on a connection of its own, beside the writer.
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try SQLiteStoreError.translating { try pool.read(body) }
+        try using { try $0.pool.read(body) }
     }
-}
 
-extension JournalMode {
-    fileprivate var synchronous: String {
-        switch self {
-        case .sync: "FULL"
-        case .fast: "NORMAL"
-        case .off: "OFF"
+    private func using<Value>(_ work: (OpenDatabase) throws -> Value) throws -> Value {
+        try SQLiteStoreError.translating {
+            let open = try database.current()
+            do {
+                return try work(open)
+            } catch let error as DatabaseError where error.meansDamage {
+                database.suspect(open)
+                throw error
+            }
         }
     }
 }
@@ -126,6 +122,8 @@ extension Configuration {
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { database in
             guard !readonly else { return }
+            // The pool's readers would wait for ten seconds.
+            try database.execute(sql: "PRAGMA busy_timeout = 1000")
             try database.execute(sql: "PRAGMA secure_delete = ON")
             try database.execute(sql: "PRAGMA cache_size = -8000")
             // `WriteAheadLog` tidies beside the writer. This one would stop it for the length of

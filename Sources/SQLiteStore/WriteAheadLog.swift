@@ -34,6 +34,12 @@ final class WriteAheadLog: Sendable {
         file = journal == .fast ? try OpenFile(path: databasePath + "-wal") : nil
     }
 
+    /// Closes the connection and leaves the files as they are.
+    func abandon() {
+        connection.inDatabase { $0.keepLogOnClose() }
+        try? connection.close()
+    }
+
     func note(changes count: Int) {
         changes.withLock {
             $0.unflushed += count
@@ -44,7 +50,14 @@ final class WriteAheadLog: Sendable {
     func flush() throws {
         let seen = changes.withLock { $0 }
         guard seen.unflushed > 0 else { return }
-        try file?.synchronise()
+        do {
+            try file?.synchronise()
+        } catch {
+            // The kernel may forget what it could not write: only a checkpoint, which copies all
+            // of the log and syncs the copy, makes up for it.
+            note(changes: Self.changesPerCheckpoint)
+            throw error
+        }
         changes.withLock { $0.unflushed -= seen.unflushed }
         guard seen.sinceCheckpoint >= Self.changesPerCheckpoint else { return }
         _ = try connection.writeWithoutTransaction { try $0.checkpoint(.passive) }

@@ -11,6 +11,7 @@ package final class MemoryEngine: Sendable {
     private let flusher: StoreFlusher
     private let embedding: EmbeddingWorker?
     private let faults: HealthRecord
+    private let check: StoreCheck
 
     /// - Parameters:
     ///   - embedder: without one memories are found by words only.
@@ -73,6 +74,7 @@ package final class MemoryEngine: Sendable {
         self.flusher = flusher
         self.embedding = embedding
         self.faults = faults
+        check = StoreCheck(store: store, health: faults)
     }
 
     /// The recall, if it needs neither the store nor long; otherwise nil. Never blocks.
@@ -102,6 +104,12 @@ package final class MemoryEngine: Sendable {
 
     /// Whether exchanges are kept at the moment. Recovers by itself.
     package var health: Health { faults.health }
+
+    /// The same, after asking the store whether it can be written to. Takes a second at most.
+    package func checkedHealth() async -> Health {
+        await check.run()
+        return health
+    }
 
     /// A reply could not wait any longer for its exchange: health is degraded until the next commit.
     package func noteLateCommit() { faults.failed(.journal, JournalError.late) }

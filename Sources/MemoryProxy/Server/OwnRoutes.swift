@@ -12,23 +12,28 @@ struct OwnRoutes {
     /// The least score of a recall that names none.
     let threshold: Double
     let logger: Logger
+    /// What an operator should know although the store works.
+    let notice: @Sendable () -> String?
 
     func router() -> Router<BasicRequestContext> {
         let router = Router()
         router.get("/healthz") { _, _ in Self.status(.ok, ["status": "ok"]) }
-        router.get("/readyz") { _, _ in readiness() }
+        router.get("/readyz") { _, _ in await readiness() }
         MemoryAPI(engine: engine, authority: authority, threshold: threshold, logger: logger)
             .addRoutes(to: router)
         return router
     }
 
     /// 503 while exchanges can't be kept: the chat goes on, but an operator wants to know.
-    private func readiness() -> Response {
-        switch engine.health {
-        case .ok: Self.status(.ok, ["status": "ok"])
-        case .degraded(let reason):
-            Self.status(.serviceUnavailable, ["status": "degraded", "reason": reason])
+    private func readiness() async -> Response {
+        var body = ["status": "ok"]
+        body["notice"] = notice()
+        guard case .degraded(let reason) = await engine.checkedHealth() else {
+            return Self.status(.ok, body)
         }
+        body["status"] = "degraded"
+        body["reason"] = reason
+        return Self.status(.serviceUnavailable, body)
     }
 
     private static func status(_ status: HTTPResponse.Status, _ body: [String: String]) -> Response
