@@ -41,6 +41,18 @@ extension MemoryAddress {
     var arguments: StatementArguments { scope.arguments + [id.uuid] }
 }
 
+/// What a row says; nil if that makes no sense. SQLite does not see such damage, and it must not
+/// hide the row's neighbours.
+func readable<Value>(_ read: () throws -> Value) throws -> Value? {
+    do {
+        return try read()
+    } catch is RowDecodingError {
+        return nil
+    } catch SQLiteStoreError.unreadable {
+        return nil
+    }
+}
+
 extension Row {
     /// `NULL` reads as empty.
     func bytes(_ column: Int) throws -> Data {

@@ -5,7 +5,7 @@ import MemoryCore
 
 extension ExchangeRow {
     static func pending(limit: Int, _ database: Database) throws -> [JournalEntry] {
-        try entries(database, "WHERE is_pending ORDER BY id LIMIT ?", [limit])
+        try entries(database, "WHERE is_pending ORDER BY id", [], limit: limit)
     }
 
     /// Little is pending at any time, so the short index over it beats the long one over scopes.
@@ -35,11 +35,13 @@ extension ExchangeRow {
     private static func entries(
         _ database: Database,
         _ condition: String,
-        _ arguments: StatementArguments
+        _ arguments: StatementArguments,
+        limit: Int = .max
     ) throws -> [JournalEntry] {
         let statement = try database.cachedStatement(sql: "\(selectEntries) \(condition)")
         let cursor = try Row.fetchCursor(statement, arguments: arguments)
-        return try Array(cursor.map(JournalEntry.init))
+        let entries = cursor.compactMap { row in try readable { try JournalEntry(row) } }
+        return try Array(entries.prefix(limit))
     }
 
     private static let selectEntries = """

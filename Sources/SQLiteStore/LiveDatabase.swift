@@ -13,9 +13,6 @@ import Synchronization
 /// ```
 /// Whatever keeps it from being opened may pass: a full disk, a lock, a missing mount.
 final class LiveDatabase: Sendable {
-    /// For so long a refusal stands for the next attempts: who asks must not queue up behind a
-    /// lock that every attempt waits for.
-    private static let refusalLasts: Duration = .milliseconds(500)
     /// A thorough look takes seconds in a large database and is not taken again sooner.
     private static let suspicionDistance: Duration = .seconds(60)
 
@@ -32,16 +29,21 @@ final class LiveDatabase: Sendable {
     private let journal: JournalMode
     private let logger: Logger
     private let now: @Sendable () -> Date
+    private let refusalLasts: Duration
     private let state = Mutex(State())
 
+    /// - Parameter refusalLasts: how long a refusal stands for the next attempts: who asks must
+    ///   not queue up behind a lock that every attempt waits for.
     init(
         folder: DataFolder,
         journal: JournalMode,
+        refusalLasts: Duration,
         logger: Logger,
         now: @escaping @Sendable () -> Date
     ) {
         self.folder = folder
         self.journal = journal
+        self.refusalLasts = refusalLasts
         self.logger = logger
         self.now = now
     }
@@ -64,7 +66,7 @@ final class LiveDatabase: Sendable {
             do {
                 return try open(&state)
             } catch {
-                state.refusal = (error, .now + Self.refusalLasts)
+                state.refusal = (error, .now + refusalLasts)
                 throw error
             }
         }

@@ -24,7 +24,7 @@ extension MemoryRow {
         let arguments = [space?.name] + scope.arguments + [sequence]
         let rows = try Row.fetchCursor(statement, arguments: arguments)
         while let row = try rows.next() {
-            let memory = try Memory(row, in: scope)
+            guard let memory = try readable({ try Memory(row, in: scope) }) else { continue }
             try body(
                 .stored(memory, vectors: try space.flatMap { try row.vectors(columnCount, in: $0) })
             )
@@ -51,8 +51,10 @@ extension MemoryRow {
         let arguments = scope.arguments + [sequence, sequence, space.name]
         let rows = try Row.fetchCursor(statement, arguments: arguments)
         while let row = try rows.next() {
-            guard let vectors = try row.vectors(1, in: space) else { continue }
-            try body(.embedded(try row.memoryID(0), vectors: vectors))
+            guard let vectors = try row.vectors(1, in: space),
+                let id = try readable({ try row.memoryID(0) })
+            else { continue }
+            try body(.embedded(id, vectors: vectors))
         }
     }
 

@@ -16,13 +16,7 @@ extension MemoryRow {
         let found = try otherModels(than: space, database).flatMap { model in
             let rows = try Row.fetchCursor(statement, arguments: [model, sequence, limit])
             return try Array(
-                rows.map { row in
-                    let scope = try row.scope(agent: columnCount, session: columnCount + 1)
-                    return StoredMemory(
-                        memory: try Memory(row, in: scope),
-                        sequence: try row.decode(Int64.self, atIndex: columnCount + 2)
-                    )
-                }
+                rows.compactMap { row in try readable { try StoredMemory(row) } }
             )
         }
         return Array(found.sorted { $0.sequence > $1.sequence }.prefix(limit))
@@ -89,6 +83,17 @@ extension MemoryRow {
         WHERE agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT) AND id = ? AND sequence = ?
             AND deleted_at IS NULL
         """
+}
+
+extension StoredMemory {
+    /// Reads `MemoryRow.columns` and the scope and sequence behind them.
+    fileprivate init(_ row: Row) throws {
+        let scope = try row.scope(agent: MemoryRow.columnCount, session: MemoryRow.columnCount + 1)
+        self.init(
+            memory: try Memory(row, in: scope),
+            sequence: try row.decode(Int64.self, atIndex: MemoryRow.columnCount + 2)
+        )
+    }
 }
 
 // For each passage the scale, a Float32 in little-endian order, then a byte a dimension.

@@ -59,7 +59,7 @@ enum MemoryRow {
     static func all(in scope: Scope, _ database: Database) throws -> [Memory] {
         let statement = try database.cachedStatement(sql: selectAll)
         let cursor = try Row.fetchCursor(statement, arguments: scope.arguments)
-        return try Array(cursor.map { try Memory($0, in: scope) })
+        return try Array(cursor.compactMap { row in try readable { try Memory(row, in: scope) } })
     }
 
     /// What `Memory.init` reads: `columnCount` columns.

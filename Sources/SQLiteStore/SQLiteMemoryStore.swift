@@ -20,17 +20,25 @@ package final class SQLiteMemoryStore: MemoryStore {
     /// - Parameters:
     ///   - folder: made if it is not there.
     ///   - retryWindow: how long the same words without a history count as a retry.
+    ///   - refusalLasts: how long one failed opening stands for the next attempts.
     package init(
         folder: String,
         journal: JournalMode,
         retryWindow: Duration = .seconds(600),
+        refusalLasts: Duration = .milliseconds(500),
         logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
     ) throws {
         self.retryWindow = retryWindow
         self.now = now
         let folder = DataFolder(path: folder)
-        database = LiveDatabase(folder: folder, journal: journal, logger: logger, now: now)
+        database = LiveDatabase(
+            folder: folder,
+            journal: journal,
+            refusalLasts: refusalLasts,
+            logger: logger,
+            now: now
+        )
         do {
             try open()
         } catch {

@@ -1,5 +1,6 @@
 """One upstream and one proxy serve the whole suite; every test is a caller of its own."""
 
+import os
 import resource
 
 import pytest
@@ -8,6 +9,9 @@ from answers import says
 from callers import Caller
 from fake_upstream import FakeUpstream
 from proxy_process import BINARY, ProxyProcess
+
+# Runs the tests that break things as long as their figures ask for (`make reliability`).
+IS_LONG = os.environ.get("MEMORY_PROXY_LONG") == "1"
 
 
 def pytest_configure():

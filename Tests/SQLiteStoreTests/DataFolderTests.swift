@@ -89,7 +89,7 @@ struct `The data folder` {
 
 /// A way in which a database file goes bad.
 enum Damage: CaseIterable {
-    case notADatabase, zeroedPage, cutShort, flippedBits, emptyBesideItsLog
+    case notADatabase, zeroedPage, cutShort, flippedBits, flippedEverywhere, emptyBesideItsLog
 
     func inflict(on folder: TemporaryFolder) throws {
         let url = URL(fileURLWithPath: folder.databasePath)
@@ -99,6 +99,7 @@ enum Damage: CaseIterable {
         case .zeroedPage: bytes.replaceSubrange(8192..<12_288, with: Data(count: 4096))
         case .cutShort: bytes = bytes.prefix(bytes.count / 2)
         case .flippedBits: for index in 4096..<4200 { bytes[index] ^= 0xFF }
+        case .flippedEverywhere: for index in bytes.indices.dropFirst(4096) { bytes[index] ^= 0xFF }
         case .emptyBesideItsLog:
             bytes = Data()
             try Data(repeating: 7, count: 64).write(to: URL(fileURLWithPath: url.path + "-wal"))

@@ -87,7 +87,9 @@ struct `The SQLite store` {
     @Test
     func `syncs each commit in sync mode only`() throws {
         let levels = try JournalMode.allCases.map { mode in
-            try TemporaryFolder().open(journal: mode).write(changes: 0) { database in
+            let folder = TemporaryFolder()
+            defer { withExtendedLifetime(folder) {} }
+            return try folder.open(journal: mode).write(changes: 0) { database in
                 try Int.fetchOne(database, sql: "PRAGMA synchronous")
             }
         }

@@ -21,6 +21,7 @@ final class TemporaryFolder {
         try SQLiteMemoryStore(
             folder: path,
             journal: journal,
+            refusalLasts: .zero,
             logger: .silent,
             now: now
         )
