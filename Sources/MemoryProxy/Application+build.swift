@@ -119,8 +119,12 @@ private struct UpstreamService: Service {
         upstream.shutdown()
     }
 }
-        router: OwnRoutes(
-            engine: engine,
-            authority: keys.authority,
-            notice: { store.notice }
-        ).router(),
+
+extension SQLiteMemoryStore {
+    fileprivate var notice: String? {
+        setAsidePath.map { path in
+            "a damaged database was set aside and a fresh one started; what can be got out of it: "
+                + "memory-proxy salvage \(path)"
+        }
+    }
+}
