@@ -3,10 +3,6 @@ import Synchronization
 /// Finds out whether the store can be written to, when somebody asks. What it finds is in the
 /// health record.
 final class StoreCheck: Sendable {
-    /// The store is not asked more often than this, whoever asks.
-    private static let distance: Duration = .seconds(1)
-    private static let patience: Duration = .seconds(1)
-
     enum Failure: Error, CustomStringConvertible {
         case silent
 
@@ -20,15 +16,27 @@ final class StoreCheck: Sendable {
 
     private let store: any MemoryStore
     private let health: HealthRecord
+    private let distance: Duration
+    private let patience: Duration
     private let queue = StoreQueue("memory.check")
     private let state = Mutex(State())
 
-    init(store: any MemoryStore, health: HealthRecord) {
+    /// - Parameters:
+    ///   - distance: the store is not asked more often than this, whoever asks.
+    ///   - patience: how long an answer may take.
+    init(
+        store: any MemoryStore,
+        health: HealthRecord,
+        distance: Duration = .seconds(1),
+        patience: Duration = .seconds(1)
+    ) {
         self.store = store
         self.health = health
+        self.distance = distance
+        self.patience = patience
     }
 
-    /// Returns when the store has answered, at the latest after a second.
+    /// Returns when the store has answered, or patience has ended.
     func run() async {
         guard begin() else { return }
         let (answers, answer) = AsyncStream.makeStream(of: Void.self)
@@ -38,8 +46,8 @@ final class StoreCheck: Sendable {
         }
         await withTaskGroup { group in
             group.addTask { for await _ in answers {} }
-            group.addTask { [health] in
-                guard (try? await Task.sleep(for: Self.patience)) != nil else { return }
+            group.addTask { [health, patience] in
+                guard (try? await Task.sleep(for: patience)) != nil else { return }
                 health.failed(.store, Failure.silent)
             }
             await group.next()
@@ -50,7 +58,7 @@ final class StoreCheck: Sendable {
     private func begin() -> Bool {
         state.withLock { state in
             if state.isRunning { return false }
-            if let lastEnd = state.lastEnd, .now - lastEnd < Self.distance { return false }
+            if let lastEnd = state.lastEnd, .now - lastEnd < distance { return false }
             state.isRunning = true
             return true
         }

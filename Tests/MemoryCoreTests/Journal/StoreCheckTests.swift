@@ -6,35 +6,45 @@ import Testing
 @Suite
 struct `A question whether the store works` {
     private let control = InMemoryStore.Control()
-    private let engine: MemoryEngine
+    private let health = HealthRecord(logger: .silent)
 
-    init() {
-        engine = MemoryEngine(
+    private func makeCheck(distance: Duration, patience: Duration = .seconds(60)) -> StoreCheck {
+        StoreCheck(
             store: InMemoryStore(control: control),
-            indexBudgetBytes: 1 << 20,
-            logger: .silent
+            health: health,
+            distance: distance,
+            patience: patience
         )
     }
 
     @Test
-    func `asks the store itself, though nothing was ever written`() async {
+    func `goes to the store itself, though nothing was ever written`() async {
+        let check = makeCheck(distance: .zero)
         control.fail(true)
-        #expect(await engine.checkedHealth() == .degraded("store: the disk is full"))
+        await check.run()
+        #expect(health.health == .degraded("store: the disk is full"))
+        control.fail(false)
+        await check.run()
+        #expect(health.health == .ok)
     }
 
     @Test
-    func `is answered in time by a store that hangs, and asks it once`() async {
+    func `does not wait long for a store that hangs, and asks it once`() async {
+        let check = makeCheck(distance: .zero, patience: .milliseconds(1))
         let held = control.holdNextCall()
-        #expect(await engine.checkedHealth() == .degraded("store: does not answer"))
-        #expect(await engine.checkedHealth() == .degraded("store: does not answer"))
+        await check.run()
+        await check.run()
+        #expect(health.health == .degraded("store: does not answer"))
+        #expect(control.calls.all.count <= 1)
         held.release()
-        await control.calls.wait { $0 == .health }
     }
 
     @Test
-    func `is answered from memory when it comes again at once`() async {
-        #expect(await engine.checkedHealth() == .ok)
+    func `is answered from memory when it comes again soon`() async {
+        let check = makeCheck(distance: .seconds(3600))
+        await check.run()
         control.fail(true)
-        #expect(await engine.checkedHealth() == .ok)
+        await check.run()
+        #expect(health.health == .ok)
     }
 }
