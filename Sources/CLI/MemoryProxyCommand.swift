@@ -1,4 +1,5 @@
 import ArgumentParser
+import MemoryProxy
 
 @main
 struct MemoryProxyCommand: AsyncParsableCommand {
@@ -13,7 +14,7 @@ struct MemoryProxyCommand: AsyncParsableCommand {
             Settings: flags over environment (MEMORY_PROXY_…) over the file given by --config \
             over defaults. proxy.yaml lists them all.
             """,
-        version: "0.1.0",
+        version: ProgramVersion.text,
         subcommands: [
             ServeCommand.self, CheckCommand.self, HealthCheckCommand.self, EvalCommand.self,
             ReembedCommand.self, SeedCommand.self,

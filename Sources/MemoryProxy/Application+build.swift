@@ -38,11 +38,7 @@ package func buildProxy(
         engine: engine,
         upstream: upstream,
         agents: keys.agents,
-        sessions: SessionResolver(
-            headerNames: settings.sessionHeaders,
-            clientHeaderNames: settings.clientSessionHeaders,
-            fallback: settings.sessionFallback
-        ),
+        sessions: settings.sessionResolver,
         webGuard: WebGuard(
             hosts: HostNames(listenHost: settings.listen.host, allowed: settings.allowedHosts),
             allowedOrigins: settings.allowedOrigins
@@ -54,6 +50,7 @@ package func buildProxy(
         router: OwnRoutes(
             engine: engine,
             authority: keys.authority,
+            sessions: settings.sessionResolver,
             threshold: settings.gateway.threshold,
             logger: logger,
             notice: { store.notice }

@@ -1,6 +1,6 @@
 import ChatCodec
-import MemoryCore
-import NIOHTTP1
+package import MemoryCore
+package import NIOHTTP1
 
 /// Finds the session that a request belongs to; the first source that names one wins.
 package struct SessionResolver: Sendable {
@@ -37,7 +37,10 @@ package struct SessionResolver: Sendable {
     }
 
     /// What the head alone says; `nil` if it names no session.
-    func session(path: String?, headers: HTTPHeaders) throws(Failure) -> (SessionID, Source)? {
+    package func session(
+        path: String?,
+        headers: HTTPHeaders
+    ) throws(Failure) -> (SessionID, Source)? {
         let named = headerNames.flatMap { headers[$0] }
         if let first = named.first, named.contains(where: { !$0.utf8.elementsEqual(first.utf8) }) {
             throw .contradictory

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Gateway
 import Hummingbird
 import Logging
 import MemoryCore
@@ -9,6 +10,7 @@ import NIOCore
 struct OwnRoutes {
     let engine: MemoryEngine
     let authority: APIAuthority
+    let sessions: SessionResolver
     /// The least score of a recall that names none.
     let threshold: Double
     let logger: Logger
@@ -21,6 +23,13 @@ struct OwnRoutes {
         router.get("/readyz") { _, _ in await readiness() }
         MemoryAPI(engine: engine, authority: authority, threshold: threshold, logger: logger)
             .addRoutes(to: router)
+        MCPRoutes(
+            engine: engine,
+            authority: authority,
+            sessions: sessions,
+            threshold: threshold,
+            logger: logger
+        ).addRoutes(to: router)
         return router
     }
 

@@ -1,0 +1,32 @@
+import ChatCodec
+
+/// What is asked of the memory behind an MCP server.
+enum MCPCall: Equatable, Sendable {
+    case tool(MCPTool, arguments: [String: JSONValue])
+    case listResources(cursor: String?)
+    case readResource(uri: String)
+}
+
+/// The memories of one agent and session, as MCP sees them: fixed by the connection, so that no
+/// argument of a tool can reach another's.
+protocol MCPMemory: Sendable {
+    /// The result as revision 2025-11-25 has it. Blocks.
+    ///
+    /// A tool that fails has a result that says so; only what the client did wrong is thrown.
+    func perform(_ call: MCPCall) throws(RPCError) -> JSONValue
+}
+
+extension RPCError {
+    static let invalidCursor = RPCError(
+        .invalidParameters,
+        "params.cursor is not a cursor of this list"
+    )
+
+    static func noResource(_ uri: String) -> RPCError {
+        RPCError(
+            .resourceNotFound,
+            "There is no such resource",
+            data: ["uri": .string(String(uri.prefix(256)))]
+        )
+    }
+}
