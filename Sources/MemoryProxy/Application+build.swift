@@ -4,7 +4,6 @@ import HummingbirdCore
 package import Logging
 import MemoryCore
 import NIOPosix
-import SQLiteStore
 package import ServiceLifecycle
 import UnixSignals
 import Upstream
@@ -14,23 +13,11 @@ package func buildProxy(
     settings: ProxySettings,
     logger: Logger
 ) throws -> ServiceGroup {
-    let store = try SQLiteMemoryStore(
-        folder: settings.dataFolder,
-        journal: settings.journal,
-        retryWindow: settings.retryWindow,
-        logger: logger
-    )
+    let engine = try makeEngine(settings, logger: logger)
     let claim = FolderClaim(folder: settings.dataFolder)
     if claim == nil {
         logger.warning("another proxy has the data folder; commands go through that one")
     }
-    let engine = MemoryEngine(
-        store: store,
-        embedder: try settings.makeEmbedder(logger: logger),
-        indexBudgetBytes: settings.indexBudgetBytes,
-        snapshotFolder: "\(settings.dataFolder)/index",
-        logger: logger
-    )
     let keys = try InstallationKeys(settings, logger: logger)
     let upstream = try CurlUpstream(configuration: settings.upstream, logger: logger)
     let gateway = Gateway(

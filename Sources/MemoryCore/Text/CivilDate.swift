@@ -26,7 +26,7 @@ package struct CivilDate: Equatable, Sendable, CustomStringConvertible {
     private static let secondsToEraMinusAMillion = (719_468 + 146_097 * 1_000_000) * 86_400
 
     /// Days since 1970-01-01, for any year from 0 and a day that may be beyond its month's end.
-    static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
+    package static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let marchYear = month <= 2 ? year - 1 : year
         let monthFromMarch = month <= 2 ? month + 9 : month - 3
         let leapDays = marchYear / 4 - marchYear / 100 + marchYear / 400

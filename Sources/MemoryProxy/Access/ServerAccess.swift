@@ -1,0 +1,92 @@
+import ChatCodec
+import Logging
+import NIOCore
+import NIOPosix
+import Upstream
+
+/// The memory API of a running proxy, over HTTP.
+final class ServerAccess: MemoryAccess {
+    private let upstream: CurlUpstream
+    private let address: String
+    private let token: String
+    private let eventLoop = MultiThreadedEventLoopGroup.singleton.any()
+
+    /// - Parameter baseURL: the proxy's, without `/api/v1`.
+    init(baseURL: String, token: String, logger: Logger) throws {
+        let configuration = UpstreamConfiguration(
+            baseURL: baseURL,
+            connectTimeout: .seconds(5),
+            headTimeout: .seconds(600),
+            proxy: ""
+        )
+        upstream = try CurlUpstream(configuration: configuration, logger: logger)
+        address = baseURL
+        self.token = token
+    }
+
+    /// Blocks until the last transfer has ended.
+    func shutdown() { upstream.shutdown() }
+
+    func send(
+        _ request: APIRequest,
+        receive: @escaping @Sendable (ByteBuffer) throws -> Void
+    ) async throws -> APIAnswer {
+        var headers = [(name: "Authorization", value: "Bearer \(token)")]
+        if request.body != nil { headers.append(("Content-Type", "application/json")) }
+        let sent = UpstreamRequest(
+            method: request.method.rawValue,
+            path: request.target,
+            headers: headers,
+            body: request.body.map { .bytes(ByteBuffer(bytes: $0.bytes)) } ?? .none
+        )
+        let (upstream, eventLoop) = (upstream, eventLoop)
+        return try await eventLoop.flatSubmit {
+            let call = ServerCall(on: eventLoop, receive: receive)
+            call.begin(upstream.start(sent, on: eventLoop, observer: call))
+            return call.answer
+        }.get()
+    }
+}
+
+/// One request and its answer. Everything here happens on the event loop.
+private final class ServerCall: UpstreamObserver {
+    /// Once all of its body has come.
+    var answer: EventLoopFuture<APIAnswer> { promise.futureResult }
+
+    private let promise: EventLoopPromise<APIAnswer>
+    private let receive: @Sendable (ByteBuffer) throws -> Void
+    private var transfer: UpstreamTransfer?
+    private var received = APIAnswer(status: 0)
+
+    init(on eventLoop: any EventLoop, receive: @escaping @Sendable (ByteBuffer) throws -> Void) {
+        promise = eventLoop.makePromise()
+        self.receive = receive
+    }
+
+    func begin(_ transfer: UpstreamTransfer) { self.transfer = transfer }
+
+    func upstreamDidReceive(head: UpstreamHead) { received.status = head.status }
+
+    /// What can't be handed on ends the transfer, as a full disk does.
+    func upstreamDidReceive(body: ByteBuffer) {
+        transfer?.grant(body.readableBytes)
+        guard received.isGood else {
+            received.refusal.writeImmutableBuffer(body)
+            return
+        }
+        do {
+            try receive(body)
+        } catch {
+            transfer?.cancel()
+            promise.fail(error)
+        }
+    }
+
+    func upstreamDidEnd(trailers: [(name: String, value: String)]) { promise.succeed(received) }
+
+    func upstreamDidFail(_ error: UpstreamError) {
+        promise.fail(MemoryAccessError.unreachable("the proxy does not answer: \(error)"))
+    }
+
+    func upstreamWantsBody() {}
+}
