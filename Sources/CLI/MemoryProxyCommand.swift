@@ -18,6 +18,9 @@ struct MemoryProxyCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, CheckCommand.self, HealthCheckCommand.self, EvalCommand.self,
             ReembedCommand.self, SeedCommand.self,
+            RememberCommand.self, RecallCommand.self, ListCommand.self, SessionsCommand.self,
+            ForgetCommand.self, ExportCommand.self, ImportCommand.self, AgentsCommand.self,
+            StatsCommand.self,
         ],
         defaultSubcommand: ServeCommand.self
     )

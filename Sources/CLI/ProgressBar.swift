@@ -13,16 +13,20 @@ final class ProgressBar: Sendable {
     init(label: String) { self.label = label }
 
     func show(done: Int, total: Int) {
-        let text = "\(label) \(done) of \(total)"
-        let filled = total > 0 ? Self.width * done / total : Self.width
+        show(total > 0 ? Double(done) / Double(total) : 1, "\(label) \(done) of \(total)")
+    }
+
+    /// For work whose end is known otherwise than by counting what is done.
+    func show(fraction: Double, done: Int) { show(fraction, "\(label) \(done)") }
+
+    func finish() { Terminal.writeError(isTerminal ? "\n" : "\(last.withLock { $0 })\n") }
+
+    private func show(_ fraction: Double, _ text: String) {
+        let filled = Int((Double(Self.width) * min(1, max(0, fraction))).rounded(.down))
         let bar =
             String(repeating: "█", count: filled)
             + String(repeating: "·", count: Self.width - filled)
         last.withLock { $0 = text }
-        if isTerminal { write("\r\(bar) \(text)") }
+        if isTerminal { Terminal.writeError("\r\(bar) \(text)") }
     }
-
-    func finish() { write(isTerminal ? "\n" : "\(last.withLock { $0 })\n") }
-
-    private func write(_ text: String) { _ = Glibc.write(STDERR_FILENO, text, text.utf8.count) }
 }

@@ -23,6 +23,7 @@ struct MemoryAPI: Sendable {
 
     var routes: [APIRoute] {
         agentRoutes + memoryRoutes + recallRoutes + bulkRoutes + exportRoutes + userRoutes
+            + administrationRoutes
     }
 
     /// Adds the routes and, before all routes that are added later, the dialect of their errors.

@@ -1,11 +1,11 @@
 package import ChatCodec
-package import NIOCore
+import NIOCore
 
 /// Who answers requests to the memory API for a command: the proxy that runs on the data folder, or
 /// the command itself.
 ///
 /// Both speak the same API, so a command does the same whichever it is.
-package protocol MemoryAccess: Sendable {
+protocol MemoryAccess: Sendable {
     /// Sends a request. The body of a 2xx answer goes to `receive` piece by piece as it comes; that
     /// of any other is in what is returned. Throws ``MemoryAccessError/unreachable(_:)``, and what
     /// `receive` throws.
@@ -16,7 +16,7 @@ package protocol MemoryAccess: Sendable {
 }
 
 /// How the memory API took a request.
-package struct APIAnswer: Sendable {
+struct APIAnswer: Sendable {
     var status: Int
     /// What it says about a request that it refuses.
     var refusal = ByteBuffer()

@@ -1,6 +1,6 @@
 package import ChatCodec
 import NIOConcurrencyHelpers
-package import NIOCore
+import NIOCore
 
 /// The memory API as commands use it.
 package struct MemoryClient: Sendable {
@@ -16,21 +16,18 @@ package struct MemoryClient: Sendable {
     /// The answer's document. Anything but a 2xx throws ``MemoryAccessError``.
     @discardableResult
     package func answer(to request: APIRequest) async throws -> JSONValue {
-        let body = NIOLockedValueBox(ByteBuffer())
-        try await stream(request) { piece in
-            body.withLockedValue { _ = $0.writeImmutableBuffer(piece) }
-        }
+        let body = NIOLockedValueBox<[UInt8]>([])
+        try await stream(request) { piece in body.withLockedValue { $0 += piece } }
         let bytes = body.withLockedValue { $0 }
-        guard bytes.readableBytes > 0 else { return .null }
-        return try JSONValue(reading: bytes.readableBytesView)
+        return bytes.isEmpty ? .null : try JSONValue(reading: bytes)
     }
 
     /// The answer's body, piece by piece.
     package func stream(
         _ request: APIRequest,
-        to receive: @escaping @Sendable (ByteBuffer) throws -> Void
+        to receive: @escaping @Sendable ([UInt8]) throws -> Void
     ) async throws {
-        let answer = try await access.send(request, receive: receive)
+        let answer = try await access.send(request) { try receive(Array($0.readableBytesView)) }
         guard answer.isGood else { throw error(answer) }
     }
 

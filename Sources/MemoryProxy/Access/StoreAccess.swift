@@ -1,4 +1,5 @@
 import ChatCodec
+import Gateway
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -20,8 +21,15 @@ final class StoreAccess: MemoryAccess {
         engine = try makeEngine(settings, logger: logger)
         let keys = try InstallationKeys(settings, logger: logger)
         token = try settings.knownAdminToken().text
-        responder = OwnRoutes(engine: engine, authority: keys.authority).router()
-            .buildResponder()
+        let api = MemoryAPI(
+            engine: engine,
+            authority: keys.authority,
+            threshold: settings.gateway.threshold,
+            logger: logger
+        )
+        let router = Router()
+        api.addRoutes(to: router)
+        responder = router.buildResponder()
         self.logger = logger
     }
 

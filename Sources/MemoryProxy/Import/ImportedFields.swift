@@ -81,10 +81,3 @@ struct ImportedFields {
         return parsed
     }
 }
-
-extension MemoryID {
-    init?(text: String) {
-        guard let uuid = UUID(uuidString: text) else { return nil }
-        self.init(uuid)
-    }
-}

@@ -10,6 +10,8 @@ package struct MemoryImport {
         package fileprivate(set) var known = 0
         /// Lines or elements that could not be read, and memories that were refused.
         package fileprivate(set) var failed = 0
+
+        package var taken: Int { stored + known }
     }
 
     /// Where memories go. Nil: where a line of our export comes from, else the only agent's; the
@@ -83,18 +85,36 @@ package struct MemoryImport {
     }
 
     private mutating func send() async throws {
-        defer { batch = Batch() }
-        guard let agent = batch.agent, !batch.memories.isEmpty else { return }
+        guard let agent = batch.agent else { return }
+        let whole = batch
+        batch = Batch()
         try await prepare(agent)
-        let answer = try await client.answer(
-            to: APIRequest(
-                .post,
-                ["agents", agent, "memories", "bulk-import"],
-                body: ["memories": .array(batch.memories)]
+        try await send(whole.memories[...], to: agent)
+    }
+
+    /// The memory API takes all of a list or nothing. What it refuses is halved until the memory that
+    /// it means is alone.
+    private mutating func send(
+        _ memories: ArraySlice<(number: Int, json: JSONValue)>,
+        to agent: String
+    ) async throws {
+        guard let number = memories.first?.number else { return }
+        do {
+            let answer = try await client.answer(
+                to: APIRequest(
+                    .post,
+                    ["agents", agent, "memories", "bulk-import"],
+                    body: ["memories": .array(memories.map(\.json))]
+                )
             )
-        )
-        report.stored += Int(answer["imported"]?.wholeNumber ?? 0)
-        report.known += Int(answer["known"]?.wholeNumber ?? 0)
+            report.stored += Int(answer["imported"]?.wholeNumber ?? 0)
+            report.known += Int(answer["known"]?.wholeNumber ?? 0)
+        } catch MemoryAccessError.refused(status: 422, let detail) {
+            guard memories.count > 1 else { return fail(number, detail) }
+            let middle = (memories.startIndex + memories.endIndex) / 2
+            try await send(memories[..<middle], to: agent)
+            try await send(memories[middle...], to: agent)
+        }
     }
 
     /// Makes the agent that a line comes from, if this is another installation.
@@ -109,16 +129,14 @@ package struct MemoryImport {
     }
 }
 
-/// Memories of one agent on their way.
+/// Memories of one agent on their way, each with its line or element.
 private struct Batch {
     var agent: String?
-    private(set) var memories: [JSONValue] = []
-    private(set) var numbers: [Int] = []
+    private(set) var memories: [(number: Int, json: JSONValue)] = []
     private(set) var bytes = 0
 
     mutating func add(_ memory: ImportedMemory, from number: Int) {
-        memories.append(memory.json)
-        numbers.append(number)
+        memories.append((number, memory.json))
         bytes += memory.json["content"]?.text?.utf8.count ?? 0
     }
 }

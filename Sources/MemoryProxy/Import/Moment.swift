@@ -1,20 +1,8 @@
 import FoundationEssentials
 import MemoryCore
 
-/// Moments in files: written as RFC 3339 in UTC to the microsecond, read as other programs write
-/// them, too.
+/// Moments as programs write them to files: not only RFC 3339.
 enum Moment {
-    /// `2026-05-04T10:15:00Z`, with six digits of a fraction if there is one.
-    static func text(_ date: Date) -> String {
-        let microseconds = Int((date.timeIntervalSince1970 * 1_000_000).rounded())
-        let second = microseconds.dividedDown(by: 1_000_000)
-        let day = second.quotient.dividedDown(by: 86_400)
-        let civil = CivilDate(Date(timeIntervalSince1970: Double(second.quotient)))
-        let time = [day.rest / 3600, day.rest / 60 % 60, day.rest % 60].map { $0.padded(to: 2) }
-        let fraction = second.rest == 0 ? "" : "." + second.rest.padded(to: 6)
-        return "\(civil)T\(time.joined(separator: ":"))\(fraction)Z"
-    }
-
     /// `2026-05-04`, `2026-05-04 10:15`, `2026-05-04T10:15:00.123456+02:00`: without an offset it
     /// is UTC. Nil if it is none of these.
     static func date(_ text: String) -> Date? {
@@ -86,18 +74,5 @@ private struct DigitReader {
         _ = take(":")
         guard let minutes = isAtEnd ? 0 : number(2), hours < 24, minutes < 60 else { return nil }
         return (isEast ? 1 : -1) * (hours * 3600 + minutes * 60)
-    }
-}
-
-extension Int {
-    /// The quotient rounded down, and what is left, which is never negative.
-    fileprivate func dividedDown(by divisor: Int) -> (quotient: Int, rest: Int) {
-        let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
-        return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)
-    }
-
-    fileprivate func padded(to digits: Int) -> String {
-        let text = String(self)
-        return String(repeating: "0", count: Swift.max(0, digits - text.utf8.count)) + text
     }
 }

@@ -39,10 +39,10 @@ struct PortableMemory: Equatable {
         fields["session_id"] = session.map { .string($0.text) }
         fields["metadata"] = metadata
         fields["user_id"] = userID.map(JSONValue.string)
-        fields["created_at"] = createdAt.map { .string(Moment.text($0)) }
-        fields["occurred_at"] = occurredAt.map { .string(Moment.text($0)) }
-        fields["expires_at"] = expiresAt.map { .string(Moment.text($0)) }
-        fields["last_accessed_at"] = lastAccessedAt.map { .string(Moment.text($0)) }
+        fields["created_at"] = createdAt.map { .string(Timestamp.text($0)) }
+        fields["occurred_at"] = occurredAt.map { .string(Timestamp.text($0)) }
+        fields["expires_at"] = expiresAt.map { .string(Timestamp.text($0)) }
+        fields["last_accessed_at"] = lastAccessedAt.map { .string(Timestamp.text($0)) }
         fields["superseded_by"] = supersededBy.map { .string($0.description) }
         fields["conversation_id"] = conversation.map { .string($0.digits) }
         return .object(fields)
