@@ -4,6 +4,7 @@ import HummingbirdCore
 package import Logging
 import MemoryCore
 import NIOPosix
+import SQLiteStore
 package import ServiceLifecycle
 import UnixSignals
 import Upstream
@@ -13,7 +14,8 @@ package func buildProxy(
     settings: ProxySettings,
     logger: Logger
 ) throws -> ServiceGroup {
-    let engine = try makeEngine(settings, logger: logger)
+    let store = try settings.openStore(logger: logger)
+    let engine = try settings.makeEngine(over: store, logger: logger)
     let claim = FolderClaim(folder: settings.dataFolder)
     if claim == nil {
         logger.warning("another proxy has the data folder; commands go through that one")

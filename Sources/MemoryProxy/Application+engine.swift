@@ -2,19 +2,24 @@ import Logging
 import MemoryCore
 import SQLiteStore
 
-/// The engine over the store in the data folder, which is made if it is not there.
-func makeEngine(_ settings: ProxySettings, logger: Logger) throws -> MemoryEngine {
-    let store = try SQLiteMemoryStore(
-        folder: settings.dataFolder,
-        journal: settings.journal,
-        retryWindow: settings.retryWindow,
-        logger: logger
-    )
-    return MemoryEngine(
-        store: store,
-        embedder: try settings.makeEmbedder(logger: logger),
-        indexBudgetBytes: settings.indexBudgetBytes,
-        snapshotFolder: "\(settings.dataFolder)/index",
-        logger: logger
-    )
+extension ProxySettings {
+    /// The store in the data folder.
+    func openStore(logger: Logger) throws -> SQLiteMemoryStore {
+        try SQLiteMemoryStore(
+            folder: dataFolder,
+            journal: journal,
+            retryWindow: retryWindow,
+            logger: logger
+        )
+    }
+
+    func makeEngine(over store: SQLiteMemoryStore, logger: Logger) throws -> MemoryEngine {
+        MemoryEngine(
+            store: store,
+            embedder: try makeEmbedder(logger: logger),
+            indexBudgetBytes: indexBudgetBytes,
+            snapshotFolder: "\(dataFolder)/index",
+            logger: logger
+        )
+    }
 }

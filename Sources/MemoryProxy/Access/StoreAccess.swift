@@ -18,7 +18,8 @@ final class StoreAccess: MemoryAccess {
     private let logger: Logger
 
     init(_ settings: ProxySettings, logger: Logger) throws {
-        engine = try makeEngine(settings, logger: logger)
+        let store = try settings.openStore(logger: logger)
+        engine = try settings.makeEngine(over: store, logger: logger)
         let keys = try InstallationKeys(settings, logger: logger)
         token = try settings.knownAdminToken().text
         let api = MemoryAPI(
