@@ -39,7 +39,7 @@ PLACES = {
     "beside": b'{"model":"m","x":VALUE,"messages":[{"role":"user","content":"Hi"}],"input":"Hi"}',
     "behind": b'{"model":"m","messages":[{"role":"user","content":"Hi"}],"input":"Hi","x":VALUE}',
     "as content": b'{"model":"m","messages":[{"role":"user","content":VALUE}],"input":VALUE}',
-    "as message": b'{"model":"m","messages":[VALUE,{"role":"user","content":"Hi"}],"input":[VALUE]}',
+    "as message": b'{"messages":[VALUE,{"role":"user","content":"Hi"}],"input":[VALUE]}',
     "as session": b'{"messages":[{"role":"user","content":"Hi"}],"user":VALUE,"metadata":VALUE}',
     "alone": b"VALUE",
     "behind a BOM": b'\xef\xbb\xbf{"messages":[{"role":"user","content":VALUE}],"input":"Hi"}',
@@ -66,7 +66,8 @@ def test_an_odd_body_is_no_error_of_ours(proxy, upstream, path, value):
 REPLIES = {
     "a completion": b'{"choices":[{"message":{"role":"assistant","content":VALUE}}]}',
     "beside a completion": b'{"x":VALUE,"choices":[{"message":{"content":"Hi"}}]}',
-    "a response": b'{"output":[{"type":"message","content":[{"type":"output_text","text":VALUE}]}]}',
+    "a response": b'{"output":[{"type":"message","content":[{"type":"output_text",'
+    b'"text":VALUE}]}]}',
     "an event": b'data: {"choices":[{"delta":{"content":VALUE}}]}\n\ndata: [DONE]\n\n',
     "an event of a response": b'data: {"type":"response.output_text.delta","delta":VALUE}\n\n',
     "an event alone": b"data: VALUE\n\n",
