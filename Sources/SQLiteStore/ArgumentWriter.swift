@@ -26,6 +26,13 @@ struct ArgumentWriter: ~Copyable {
         try text.withUTF8 { try bind(UnsafeRawBufferPointer($0)) }
     }
 
+    /// As text, for names of ours.
+    mutating func bindName(_ name: String) throws {
+        last += 1
+        let bytes = CInt(name.utf8.count)
+        try check(sqlite3_bind_text(statement.sqliteStatement, last, name, bytes, Self.copied))
+    }
+
     mutating func bind(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try bind($0) } }
 
     mutating func bind(_ id: MemoryID) throws {

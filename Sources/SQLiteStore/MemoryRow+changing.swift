@@ -77,18 +77,19 @@ extension MemoryRow {
         in scope: Scope,
         _ database: Database
     ) throws -> Bool {
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT 1 FROM memory
-                WHERE agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT) AND id IN (?, ?)
-                    AND (deleted_at IS NOT NULL OR source <> ?)
-                """
-        )
-        let ids: StatementArguments = [
-            row.userMemoryID.uuid, row.replyMemoryID.uuid, Memory.Source.exchange.rawValue,
-        ]
-        return try Row.fetchOne(statement, arguments: scope.arguments + ids) != nil
+        let statement = try database.cachedStatement(sql: findTakenAway)
+        var arguments = ArgumentWriter(statement)
+        try arguments.bind(scope)
+        try arguments.bind(row.userMemoryID)
+        try arguments.bind(row.replyMemoryID)
+        return try Row.fetchCursor(statement).next() != nil
     }
+
+    private static let findTakenAway = """
+        SELECT 1 FROM memory
+        WHERE agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT) AND id IN (?, ?)
+            AND (deleted_at IS NOT NULL OR source <> 'exchange')
+        """
 
     /// Whether another session of the agent has a memory of this id.
     static func isElsewhere(_ address: MemoryAddress, _ database: Database) throws -> Bool {

@@ -7,15 +7,20 @@ enum MemoryRow {
     /// (pinned, counters, metadata) stays, and so do vectors while the text is the same.
     static func store(_ memory: Memory, in database: Database) throws {
         let statement = try database.cachedStatement(sql: upsert)
-        statement.setUncheckedArguments(
-            memory.scope.arguments + [
-                memory.id.uuid, try nextSequence(in: database), memory.kind.rawValue,
-                memory.role.rawValue, memory.source.rawValue,
-                Int64(bitPattern: memory.conversation.value), memory.position, memory.isComplete,
-                memory.createdAt.microseconds, memory.occurredAt.microseconds,
-                memory.content.bytes,
-            ]
-        )
+        let sequence = try nextSequence(in: database)
+        var arguments = ArgumentWriter(statement)
+        try arguments.bind(memory.scope)
+        try arguments.bind(memory.id)
+        try arguments.bind(sequence)
+        try arguments.bindName(memory.kind.rawValue)
+        try arguments.bindName(memory.role.rawValue)
+        try arguments.bindName(memory.source.rawValue)
+        try arguments.bind(Int64(bitPattern: memory.conversation.value))
+        try arguments.bind(memory.position)
+        try arguments.bind(memory.isComplete)
+        try arguments.bind(memory.createdAt.microseconds)
+        try arguments.bind(memory.occurredAt.microseconds)
+        try arguments.bind(memory.content)
         try statement.execute()
     }
 

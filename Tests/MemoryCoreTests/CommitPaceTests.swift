@@ -20,10 +20,12 @@ import Testing
         #expect(pace.delay(at: start + .seconds(9)) == .zero)
     }
 
-    @Test func `a single exchange ends the pace`() {
+    @Test func `a single exchange does not end the pace, many in a row do`() {
         var pace = CommitPace(distance: .milliseconds(1))
         pace.committed(5, at: start)
-        pace.committed(1, at: start + .milliseconds(1))
-        #expect(pace.delay(at: start + .milliseconds(1)) == .zero)
+        pace.committed(1, at: start)
+        #expect(pace.delay(at: start) == .milliseconds(1))
+        for _ in 0..<15 { pace.committed(1, at: start) }
+        #expect(pace.delay(at: start) == .zero)
     }
 }

@@ -30,6 +30,19 @@ struct IndexedMemory: Sendable {
 }
 
 extension IndexedMemory {
+    /// The memory as it is now, where its role and text have stayed the same.
+    func restated(as memory: Memory, in conversation: ConversationOrder.Number) -> IndexedMemory {
+        var restated = IndexedMemory(
+            memory,
+            conversation: conversation,
+            text: text,
+            traits: traits
+        )
+        restated.termsDigest = termsDigest
+        restated.speaker = speaker
+        return restated
+    }
+
     init(
         _ memory: Memory,
         conversation: ConversationOrder.Number,

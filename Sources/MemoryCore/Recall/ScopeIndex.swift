@@ -64,8 +64,8 @@ struct ScopeIndex: Sendable {
         )
     }
 
-    /// Adds the memory, or brings the one with its id up to date. What is there already costs a
-    /// comparison. Beyond `Posting.maxDocuments` new memories are left out.
+    /// Adds the memory, or brings the one with its id up to date: one that says the same as before
+    /// costs a comparison. Beyond `Posting.maxDocuments` new memories are left out.
     mutating func upsert(_ memory: Memory) {
         guard let document = documents[memory.id] else {
             guard count < Posting.maxDocuments else { return }
@@ -73,12 +73,27 @@ struct ScopeIndex: Sendable {
             documents[memory.id] = document
             return add(memory, as: document, replacing: [])
         }
-        let known = self.memory(document)
-        guard known != memory else { return }
-        if known.content != memory.content { vectors.remove(document) }
+        let saysTheSame = says(document, memory.content)
+        if saysTheSame, memories[Int(document)].role == memory.role {
+            return restate(memory, as: document)
+        }
+        if !saysTheSame { vectors.remove(document) }
         let terms = terms(of: document)
         withdraw(document)
         add(memory, as: document, replacing: terms)
+    }
+
+    /// Brings up to date what is not made from the text.
+    private mutating func restate(_ memory: Memory, as document: DocumentNumber) {
+        let conversation = conversations.number(of: memory.conversation)
+        let known = memories[Int(document)]
+        let restated = known.restated(as: memory, in: conversation)
+        let moves =
+            known.conversation != conversation
+            || known.place(document) != restated.place(document)
+        if moves { unlink(document) }
+        memories[Int(document)] = restated
+        if moves { link(document) }
     }
 
     mutating func remove(_ id: MemoryID) {
@@ -100,9 +115,16 @@ struct ScopeIndex: Sendable {
 
     /// Whether the memory is indexed with this text.
     func holds(_ id: MemoryID, saying text: String) -> Bool {
-        guard let document = documents[id] else { return false }
-        return texts.withText(memories[Int(document)].text) { known in
-            known.withUnsafeBytes { $0.elementsEqual(text.utf8) }
+        documents[id].map { says($0, text) } ?? false
+    }
+
+    private func says(_ document: DocumentNumber, _ text: String) -> Bool {
+        texts.withText(memories[Int(document)].text) { known in
+            let said = text.utf8Span.span
+            guard known.count == said.count else { return false }
+            return known.withUnsafeBytes { known in
+                said.withUnsafeBytes { known.elementsEqual($0) }
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 
 @testable import MemoryCore
@@ -40,6 +41,17 @@ struct ScopeIndexTests {
         #expect(after.map(\.score) == before.map(\.score))
     }
 
+    @Test func `a memory that is said again at another place has other neighbours`() {
+        let question = Memory.said("Where is the violin teacher?", at: 0)
+        var answer = Memory.said("On Main Street", by: .assistant, at: 1)
+        var index = ScopeIndex([question, answer])
+        answer.conversation = ConversationID(99)
+        answer.occurredAt += 3600
+        index.upsert(answer)
+        #expect(index.recall("violin").contents == [question.content])
+        #expect(index.recall("Main Street").items.first?.memory == answer)
+    }
+
     @Test func `a removed memory is not found and lends nothing to its neighbours`() {
         let question = Memory.said("Where is the violin teacher?", at: 0)
         let answer = Memory.said("On Main Street", by: .assistant, at: 1)
@@ -57,13 +69,18 @@ struct ScopeIndexTests {
         var changed = ScopeIndex(scope: .alice)
         for step in 0..<600 {
             let memory = sentence(at: step, &generator)
-            switch Int.random(in: 0..<4, using: &generator) {
+            switch Int.random(in: 0..<5, using: &generator) {
             case 0 where !live.isEmpty:
                 let removed = live.remove(at: Int.random(in: live.indices, using: &generator))
                 changed.remove(removed.id)
             case 1 where !live.isEmpty:
                 let place = Int.random(in: live.indices, using: &generator)
                 live[place].content = memory.content
+                changed.upsert(live[place])
+            case 2 where !live.isEmpty:
+                let place = Int.random(in: live.indices, using: &generator)
+                live[place].position = memory.position
+                live[place].conversation = memory.conversation
                 changed.upsert(live[place])
             default:
                 live.append(memory)

@@ -1,11 +1,11 @@
 import CKernels
 
 extension VectorTable {
-    /// Up to so many rows all are compared exactly, which then takes no longer than looking at the
-    /// codes: 3 to 8 ns a row while they fit into the cache, 15 to 30 from memory.
-    static let maxExactRows = 16_384
+    /// Up to so many rows all are compared exactly. Where there are more, their codes take an eighth
+    /// of the room in the processor's cache, which everything else that a request needs shares.
+    static let maxExactRows = 1024
     /// Rows that the codes let through to be compared exactly.
-    static let maxPromisingRows = 1024
+    static let maxPromisingRows = 512
 
     /// A row and its cosine to the query.
     struct Match: Sendable, Equatable {
