@@ -19,6 +19,8 @@ extension ProxySettings {
             embedder: try makeEmbedder(logger: logger),
             indexBudgetBytes: indexBudgetBytes,
             snapshotFolder: "\(dataFolder)/index",
+            // The database may not be open yet; the engine asks again.
+            aliases: AgentAliases((try? store.aliases()) ?? [:]),
             logger: logger
         )
     }

@@ -86,7 +86,7 @@ enum KeptMemoryRow {
         WHERE memory.deleted_at IS NOT NULL
         """
 
-    /// A living memory of the scope with the same text about the same user.
+    /// A living memory of the scope, of the same kind and with the same text about the same user.
     static func same(
         as kept: KeptMemory,
         at time: Date,
@@ -95,14 +95,17 @@ enum KeptMemoryRow {
         let memory = kept.memory
         let selection = MemorySelection(Reach(memory.scope), MemoryFilter(), at: time)
         let condition = """
-            AND content_digest = ? AND content = CAST(? AS TEXT) AND user_id IS CAST(? AS TEXT)
-            LIMIT 1
+            AND content_digest = ? AND content = CAST(? AS TEXT) AND kind = ?
+                AND user_id IS CAST(? AS TEXT) LIMIT 1
             """
         return try fetch(
             database,
             selection,
             condition,
-            [memory.content.digest, memory.content.bytes, kept.userID?.bytes]
+            [
+                memory.content.digest, memory.content.bytes, memory.kind.rawValue,
+                kept.userID?.bytes,
+            ]
         ).first
     }
 

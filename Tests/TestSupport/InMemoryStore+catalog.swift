@@ -9,6 +9,7 @@ extension InMemoryStore {
                 let same = content.memories.first { known in
                     known.details.isComparable && known.isAlive(at: now)
                         && known.kept.scope == new.scope && known.details.userID == new.userID
+                        && known.stored.memory.kind == new.memory.kind
                         && known.stored.memory.content.utf8.elementsEqual(new.memory.content.utf8)
                 }
                 guard let same else {

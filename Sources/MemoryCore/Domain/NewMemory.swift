@@ -51,8 +51,8 @@ package struct NewMemory: Sendable, Equatable {
 /// What became of a `NewMemory`.
 package enum Remembered: Sendable, Equatable {
     case stored(KeptMemory)
-    /// The session says so already: the same text, or a cosine of at least
-    /// `MemoryEngine.sameMeaning`. This is the memory that says it; nothing was added.
+    /// The session says so already, in a memory of the same kind: the same text, or a cosine of at
+    /// least `MemoryEngine.sameMeaning`. This is the memory that says it; nothing was added.
     case repeated(KeptMemory, similarity: Double)
 
     package var memory: KeptMemory {

@@ -5,7 +5,7 @@ extension MemoryEngine {
         in reach: Reach,
         life: MemoryFilter.Life = .alive
     ) throws -> KeptMemory? {
-        throw MemoryEngineError.unavailable
+        try store.memories([id], in: reach, life: life).first
     }
 
     package func memories(
@@ -15,7 +15,13 @@ extension MemoryEngine {
         offset: Int = 0,
         limit: Int
     ) throws -> MemoryPage {
-        throw MemoryEngineError.unavailable
+        try store.memories(
+            in: reach,
+            matching: filter,
+            order: order,
+            offset: offset,
+            limit: limit
+        )
     }
 
     /// All memories of the reach in an order of its own, a page at a time: give the last address of
@@ -26,16 +32,16 @@ extension MemoryEngine {
         after last: MemoryAddress? = nil,
         limit: Int = 500
     ) throws -> [KeptMemory] {
-        throw MemoryEngineError.unavailable
+        try store.exportPage(of: reach, matching: filter, after: last, limit: limit)
     }
 
     /// The sessions of an agent that hold memories, the latest first.
     package func sessions(of agent: AgentID) throws -> [SessionSummary] {
-        throw MemoryEngineError.unavailable
+        try store.sessions(of: agent)
     }
 
     /// Of everything, or of one reach.
     package func statistics(of reach: Reach? = nil) throws -> StoreStatistics {
-        throw MemoryEngineError.unavailable
+        try store.statistics(of: reach)
     }
 }

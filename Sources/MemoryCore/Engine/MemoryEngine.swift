@@ -5,26 +5,41 @@ package import Logging
 /// An exchange that `record` has reported as safe is found by the next recall of its scope. What
 /// fails here is never the chat's problem: errors go to the caller and into `health`.
 package final class MemoryEngine: Sendable {
-    private let index: MemoryIndex
+    let store: any MemoryStore
+    let index: MemoryIndex
+    /// The journal's queue, see `inTurn`.
+    let commits: StoreQueue
     private let journal: Journal
-    private let worker: ExchangeWorker
-    private let flusher: StoreFlusher
-    private let embedding: EmbeddingWorker?
+    let worker: ExchangeWorker
+    let flusher: StoreFlusher
+    let embedding: EmbeddingWorker?
     private let faults: HealthRecord
     private let check: StoreCheck
+    let erasures = Erasures()
+    let accesses: AccessCounter
+    let sweeping = StoreQueue("memory.sweeper")
+    private let sweepPeriod: Duration
+    /// Agents that were adopted by others: whose key's requests are those of another agent.
+    package let aliases: AgentAliases
 
     /// - Parameters:
     ///   - embedder: without one memories are found by words only.
     ///   - indexBudgetBytes: the RAM that the index may take.
     ///   - snapshotFolder: where the index of a large scope is kept, so that it opens fast.
+    ///   - aliases: what the store has of them; kept up to date.
     ///   - flushDelay: from a write to the flush. `fast` promises a second, the flush included.
+    ///   - accessDelay: from a recall to when it is counted.
+    ///   - sweepPeriod: from one look for expired memories to the next.
     package init(
         store: any MemoryStore,
         embedder: (any Embedder)? = nil,
         indexBudgetBytes: Int,
         snapshotFolder: String? = nil,
+        aliases: AgentAliases = AgentAliases(),
         logger: Logger,
         flushDelay: Duration = .milliseconds(500),
+        accessDelay: Duration = .seconds(1),
+        sweepPeriod: Duration = .seconds(60),
         backoff: Backoff = Backoff()
     ) {
         let index = MemoryIndex(
@@ -67,8 +82,15 @@ package final class MemoryEngine: Sendable {
                 flusher.noteWrite()
             },
             health: faults,
+            logger: logger,
+            erasures: erasures,
             backoff: backoff
         )
+        self.store = store
+        self.commits = commits
+        self.aliases = aliases
+        self.sweepPeriod = sweepPeriod
+        accesses = AccessCounter(store: store, index: index, delay: accessDelay)
         self.index = index
         self.worker = worker
         self.flusher = flusher
@@ -95,12 +117,22 @@ package final class MemoryEngine: Sendable {
 
     /// Never blocks. The completion runs once, on a thread of the journal: when the exchange is
     /// safe and can be found, or with the error of the first attempt.
+    ///
+    /// - Parameter mark: `beginning` of when its request came: if the scope was erased since, the
+    ///   exchange is not kept. Nil: now.
     package func record(
         _ exchange: Exchange,
+        since mark: Erasures.Mark? = nil,
         completion: @escaping @Sendable (Result<Void, any Error>) -> Void
     ) {
-        journal.append(exchange, completion: completion)
+        journal.append(exchange, since: mark, completion: completion)
     }
+
+    /// The moment at which something begins to be said. Costs one load.
+    package var beginning: Erasures.Mark { erasures.mark }
+
+    /// The memories were recalled and used: counted a moment later. Never blocks.
+    package func noteAccess(_ ids: [MemoryID], in scope: Scope) { accesses.note(ids, in: scope) }
 
     /// Whether exchanges are kept at the moment. Recovers by itself.
     package var health: Health { faults.health }
@@ -117,6 +149,9 @@ package final class MemoryEngine: Sendable {
     /// Exchanges that are recorded and not yet safe.
     package var journalDepth: Int { journal.depth }
 
+    /// Exchanges that were given up: the store refused them again and again, and took others.
+    package var lostExchanges: Int { journal.lostExchanges }
+
     /// Recalls that went by words alone because the embedder failed.
     package var recallsWithoutVector: Int { index.recallsWithoutVector }
 
@@ -126,9 +161,12 @@ package final class MemoryEngine: Sendable {
         await withTaskGroup { group in
             group.addTask { await self.worker.run() }
             group.addTask { await self.flusher.run() }
+            group.addTask { await self.accesses.run() }
+            group.addTask { await MemorySweeper(engine: self, period: self.sweepPeriod).run() }
             if let embedding = self.embedding { group.addTask { await embedding.run() } }
         }
         await journal.drain()
+        await accesses.write()
         await flusher.flush()
         try? await index.saving.run { self.index.saveAll() }
     }

@@ -4,14 +4,11 @@ package enum MemoryEngineError: Error, Equatable, CustomStringConvertible {
     case agentExists
     /// The agent is an alias of another, or would become one of itself.
     case cannotAdopt
-    /// Not built yet.
-    case unavailable
 
     package var description: String {
         switch self {
         case .agentExists: "the agent exists already"
         case .cannotAdopt: "the agent can't be adopted by that one"
-        case .unavailable: "not available"
         }
     }
 }

@@ -87,7 +87,12 @@ package final class ExchangeWorker: Sendable {
         }
         guard !entries.isEmpty else { return 0 }
         let processed = try await process(entries)
-        try await commits.run { [store, onComplete] in onComplete(try store.complete(processed)) }
+        try await commits.run { try self.complete(processed) }
         return entries.count
+    }
+
+    /// Stores the memories and shows them. On the queue of commits.
+    func complete(_ processed: [ProcessedEntry]) throws {
+        onComplete(try store.complete(processed))
     }
 }

@@ -12,7 +12,7 @@ package enum Health: Sendable, Equatable {
 /// from one to the other is logged.
 package final class HealthRecord: Sendable {
     package enum Part: String, Sendable, CaseIterable {
-        case store, journal, worker, flush, embedder
+        case store, journal, refused, worker, flush, embedder
     }
 
     private let reasons = Mutex<[Part: String]>([:])

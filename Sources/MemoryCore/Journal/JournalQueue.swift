@@ -18,9 +18,17 @@ struct JournalQueue {
         case answer(any Error)
     }
 
-    private struct Waiting {
+    /// An exchange, and when what it says was begun.
+    struct Recorded {
         let exchange: Exchange
+        let mark: Erasures.Mark
+    }
+
+    private struct Waiting {
+        let recorded: Recorded
         var completion: Completion?
+
+        var textBytes: Int { recorded.exchange.textBytes }
     }
 
     private let limits: JournalLimits
@@ -29,22 +37,30 @@ struct JournalQueue {
     private var isScheduled = false
     private var failure: (any Error)?
     private var backoff: Backoff
+    private var batchSize: Int
 
     init(limits: JournalLimits, backoff: Backoff) {
         self.limits = limits
         self.backoff = backoff
+        batchSize = limits.maxBatch
     }
 
     var depth: Int { waiting.count }
 
     mutating func append(
         _ exchange: Exchange,
+        since mark: Erasures.Mark = 0,
         completion: @escaping Completion
     ) -> AppendAction {
         guard depth < limits.maxWaiting, waitingBytes < limits.maxWaitingBytes else {
             return .answer(JournalError.full)
         }
-        waiting.append(Waiting(exchange: exchange, completion: failure == nil ? completion : nil))
+        waiting.append(
+            Waiting(
+                recorded: Recorded(exchange: exchange, mark: mark),
+                completion: failure == nil ? completion : nil
+            )
+        )
         waitingBytes += exchange.textBytes
         if let failure { return .answer(failure) }
         if isScheduled { return .wait }
@@ -53,18 +69,19 @@ struct JournalQueue {
     }
 
     /// What goes into the next transaction, oldest first; empty when nothing waits.
-    mutating func nextBatch() -> [Exchange] {
+    mutating func nextBatch() -> [Recorded] {
         isScheduled = !waiting.isEmpty
-        return waiting.prefix(limits.maxBatch).map(\.exchange)
+        return waiting.prefix(batchSize).map(\.recorded)
     }
 
     /// The first `count` exchanges are safe. Returns who wants to know.
     mutating func committed(_ count: Int) -> [Completion] {
         failure = nil
         backoff.succeeded()
+        batchSize = min(limits.maxBatch, 2 * batchSize)
         let done = waiting.prefix(count)
         waiting.removeFirst(count)
-        waitingBytes -= done.reduce(0) { $0 + $1.exchange.textBytes }
+        waitingBytes -= done.reduce(0) { $0 + $1.textBytes }
         return done.compactMap(\.completion)
     }
 
@@ -74,6 +91,16 @@ struct JournalQueue {
         let told = waiting.compactMap(\.completion)
         for index in waiting.indices { waiting[index].completion = nil }
         return (told, backoff.failed())
+    }
+
+    /// A batch of so many was refused by a store that takes others: the next are smaller.
+    mutating func narrow(_ count: Int) { batchSize = max(1, count / 2) }
+
+    /// The exchange that waits longest, which makes way for the others.
+    mutating func removeFirst() -> (Recorded, Completion?) {
+        let first = waiting.removeFirst()
+        waitingBytes -= first.textBytes
+        return (first.recorded, first.completion)
     }
 }
 
@@ -102,5 +129,5 @@ package enum JournalError: Error, CustomStringConvertible {
 }
 
 extension Exchange {
-    fileprivate var textBytes: Int { userText.utf8.count + replyText.utf8.count }
+    var textBytes: Int { userText.utf8.count + replyText.utf8.count }
 }

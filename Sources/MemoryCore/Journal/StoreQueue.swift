@@ -13,6 +13,11 @@ package struct StoreQueue: Sendable {
         queue.asyncAfter(deadline: .now() + .nanoseconds(nanoseconds), execute: work)
     }
 
+    /// Waits for the work on the caller's thread, which may block and is not one of this queue.
+    package func sync<Value>(_ work: () throws -> Value) rethrows -> Value {
+        try queue.sync(execute: work)
+    }
+
     /// Waits for the work without holding a thread of the cooperative pool. Not cancelled: what
     /// was begun with the store is brought to an end.
     package func run<Value: Sendable>(

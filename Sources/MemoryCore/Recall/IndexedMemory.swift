@@ -17,8 +17,17 @@ struct IndexedMemory: Sendable {
     var text: TextArena.Slice
     /// The same for memories of one role that hold the same terms, in any order and number.
     var termsDigest: UInt64 = 0
+    /// In seconds since 1970; 0: never.
+    var expiresAt: UInt32 = 0
+    var isPinned = false
+    /// As far as it matters to `Confidence`.
+    var accessCount: UInt8 = 0
     /// The first term of the name that the text itself gives its speaker; `noSpeaker` for none.
     var speaker = noSpeaker
+
+    func isExpired(at time: Date) -> Bool {
+        expiresAt > 0 && !isPinned && Double(expiresAt) <= time.timeIntervalSince1970
+    }
 
     func place(_ document: DocumentNumber) -> ConversationOrder.Place {
         .init(
@@ -60,7 +69,11 @@ extension IndexedMemory {
             position: memory.position,
             createdAt: memory.createdAt,
             occurredAt: memory.occurredAt,
-            text: text
+            text: text,
+            expiresAt: memory.expiresAt.map { UInt32(clamping: Int($0.timeIntervalSince1970)) }
+                ?? 0,
+            isPinned: memory.isPinned,
+            accessCount: UInt8(clamping: memory.accessCount)
         )
     }
 }

@@ -14,6 +14,8 @@ package final class MemoryIndex: Sendable {
     private let queries: QueryVectors
     private let residents: Mutex<LeastRecentlyUsed<Scope, ResidentScope>>
     let loader: ScopeLoader
+    /// The search over whole agents. It may take a quarter of the budget more.
+    let agents: AgentIndex
     let minMemoriesToSave: Int
     /// Snapshots are written here.
     let saving = StoreQueue("memory.snapshots")
@@ -34,6 +36,12 @@ package final class MemoryIndex: Sendable {
     ) {
         loader = ScopeLoader(store: store, embedder: embedder, snapshots: snapshots)
         queries = QueryVectors(embedder: embedder)
+        agents = AgentIndex(
+            loader: loader,
+            queries: queries,
+            budgetBytes: budgetBytes / 4,
+            weights: weights
+        )
         self.minMemoriesToSave = minMemoriesToSave
         self.weights = weights
         residents = Mutex(LeastRecentlyUsed(budget: budgetBytes))
@@ -109,13 +117,19 @@ package final class MemoryIndex: Sendable {
     }
 
     private func isWithoutVectors(_ memory: Memory) -> Bool {
-        residents.withLock { $0.peek(memory.scope) }?.isWithoutVectors(memory.id) ?? false
+        residents.withLock { $0.peek(memory.scope) }?.isWithoutVectors(memory.id)
+            ?? agents.isWithoutVectors(memory)
     }
 
     /// Gives a resident scope the vectors of a memory. Call it after the store has them, unless
     /// they are provisional: those yield to any others and are never stored.
     package func setVectors(_ vectors: [Vector], of memory: Memory, isProvisional: Bool = false) {
         apply([(memory.scope, .vectors(vectors, of: memory, isProvisional: isProvisional))])
+    }
+
+    /// Counts recalls of memories in resident scopes.
+    func noteAccesses(_ counts: some Sequence<(key: MemoryAddress, value: Int)>) {
+        apply(counts.map { ($0.key.scope, .accessed($0.key.id, count: $0.value)) })
     }
 
     /// Takes erased memories out of a resident scope, and with it out of its snapshot. Call it
@@ -131,6 +145,13 @@ package final class MemoryIndex: Sendable {
         let dropped = residents.withLock { $0.remove(scope) }
         dropped?.forbidSaving()
         loader.snapshots?.erase(scope)
+        agents.drop(scope.agent)
+    }
+
+    /// The same for all that is resident of an agent.
+    func dropAll(of agent: AgentID) {
+        for resident in all where resident.scope.agent == agent { drop(resident.scope) }
+        agents.drop(agent)
     }
 
     /// All resident scopes.
@@ -146,6 +167,7 @@ package final class MemoryIndex: Sendable {
     }
 
     private func apply(_ changes: [(Scope, ResidentScope.Change)]) {
+        agents.apply(changes)
         var changed: [Scope: ResidentScope] = [:]
         for (scope, change) in changes {
             let known = changed[scope]

@@ -17,6 +17,8 @@ package struct RecallQuery: Sendable {
     package var topK: Int
     /// The least score, 0 to 1; 0 keeps everything that matches.
     package var threshold: Double
+    /// Only memories of this kind; nil: of any.
+    package var kind: Memory.Kind?
     /// What the text means, in the space of the memories' vectors; nil searches by words only.
     package var vector: Vector?
     package var ranking: Ranking
@@ -28,6 +30,7 @@ package struct RecallQuery: Sendable {
         text: String,
         topK: Int = 6,
         threshold: Double = 0,
+        kind: Memory.Kind? = nil,
         vector: Vector? = nil,
         ranking: Ranking = .hybrid,
         time: Date = Date()
@@ -36,6 +39,7 @@ package struct RecallQuery: Sendable {
         self.text = text
         self.topK = topK
         self.threshold = threshold
+        self.kind = kind
         self.vector = vector
         self.ranking = ranking
         self.time = time

@@ -30,14 +30,17 @@ struct RepeatFilter {
     }
 
     private static func tellingWords(of content: String) -> Set<[UInt8]> {
-        var words: Set<[UInt8]> = []
+        tellingWords(among: words(of: content))
+    }
+
+    static func tellingWords(among words: [[UInt8]]) -> Set<[UInt8]> {
+        Set(words.filter { $0.contains(where: \.isASCIIDigit) || negations.contains($0) })
+    }
+
+    static func words(of content: String) -> [[UInt8]] {
+        var words: [[UInt8]] = []
         var tokenizer = Tokenizer()
-        tokenizer.forEachWord(in: content.utf8Span.span) { word in
-            let word = Array(copying: word)
-            if word.contains(where: \.isASCIIDigit) || negations.contains(word) {
-                words.insert(word)
-            }
-        }
+        tokenizer.forEachWord(in: content.utf8Span.span) { words.append(Array(copying: $0)) }
         return words
     }
 

@@ -7,6 +7,7 @@ final class ResidentScope: Sendable {
         case remove(MemoryID)
         /// Vectors of the memory's text as it was when they were made.
         case vectors([Vector], of: Memory, isProvisional: Bool)
+        case accessed(MemoryID, count: Int)
     }
 
     struct State: Sendable {
@@ -30,9 +31,17 @@ final class ResidentScope: Sendable {
     /// Held while the store is read, so that others who need the scope wait for one load.
     let loading = Mutex(())
 
-    init(scope: Scope, weights: RankingWeights) {
+    private let read: @Sendable (ScopeLoader) throws -> ScopeLoader.Loaded
+
+    /// - Parameter read: gives the index; nil: that of the scope.
+    init(
+        scope: Scope,
+        weights: RankingWeights,
+        read: (@Sendable (ScopeLoader) throws -> ScopeLoader.Loaded)? = nil
+    ) {
         self.scope = scope
         self.weights = weights
+        self.read = read ?? { try $0.load(scope) }
     }
 
     var estimatedBytes: Int {
@@ -99,7 +108,7 @@ extension ResidentScope {
         }
         guard isNeeded else { return }
         do {
-            publish(try loader.load(scope), with: loader)
+            publish(try read(loader), with: loader)
         } catch {
             state.withLock { $0.missed = nil }
             throw error
@@ -148,6 +157,7 @@ extension ResidentScope.State {
             provisional.remove(id)
         case .vectors(let vectors, let memory, let isProvisional):
             setVectors(vectors, of: memory, isProvisional: isProvisional)
+        case .accessed(let id, let count): index?.noteAccess(id, count)
         }
     }
 

@@ -19,7 +19,7 @@ extension ScopeIndex {
         let bm25 = BM25(weights, meanLength: Float(totalLength) / Float(max(1, count)))
         let limit = Self.maxMatches(topK: query.topK)
         var found: [DocumentNumber] = []
-        for match in lexicalMatches(terms, bm25, limit: limit, &scratch) {
+        for match in lexicalMatches(terms, bm25, kind: query.kind, limit: limit, &scratch) {
             let window = window(around: match)
             for place in 0..<NeighbourFlow.places where window[place] != .none {
                 Self.add(window[place], to: &found, &scratch.isCandidate)
@@ -29,7 +29,7 @@ extension ScopeIndex {
             vectors.shape.flatMap { VectorQuery(vector, $0) }
         }
         if let vector {
-            for match in vectors.nearest(to: vector, limit: limit) {
+            for match in nearest(to: vector, kind: query.kind, limit: limit) {
                 Self.add(vectors.owners[Int(match.row)], to: &found, &scratch.isCandidate)
             }
         }
@@ -40,6 +40,23 @@ extension ScopeIndex {
         return Candidates(
             all: candidates,
             fullLexicalScore: queryTerms.fullScore
+        )
+    }
+
+    /// Of one kind all are compared: it may be rare.
+    private func nearest(
+        to vector: VectorQuery,
+        kind: Memory.Kind?,
+        limit: Int
+    ) -> [VectorTable.Match] {
+        guard let kind else { return vectors.nearest(to: vector, limit: limit) }
+        let rows = vectors.owners.indices.filter { row in
+            memories[Int(vectors.owners[row])].kind == kind
+        }
+        return vectors.nearest(
+            of: rows.map { VectorTable.Row($0) },
+            to: vector,
+            limit: limit
         )
     }
 

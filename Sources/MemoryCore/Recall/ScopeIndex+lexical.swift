@@ -69,6 +69,7 @@ extension ScopeIndex {
     func lexicalMatches(
         _ terms: [QueryTerm],
         _ bm25: BM25,
+        kind: Memory.Kind? = nil,
         limit: Int,
         _ scratch: inout SearchScratch
     ) -> [DocumentNumber] {
@@ -82,16 +83,25 @@ extension ScopeIndex {
             left.removeFirst()
         }
         let bound = terms.reduce(0) { $0 + $1.weight } * bm25.greatest
+        let touched = self.memories(scratch.touched, of: kind)
         guard !left.isEmpty else {
-            return Self.best(limit, of: scratch.touched, scratch.scores, below: bound)
+            return Self.best(limit, of: touched, scratch.scores, below: bound)
         }
-        let pool = Self.best(Self.maxCompleted, of: scratch.touched, scratch.scores, below: bound)
+        let pool = Self.best(Self.maxCompleted, of: touched, scratch.scores, below: bound)
         for term in left.prefix(Self.maxCompletingTerms) {
             for document in pool {
                 scratch.scores[Int(document)] += score(of: term, in: document, bm25)
             }
         }
         return Self.best(limit, of: pool, scratch.scores, below: bound)
+    }
+
+    private func memories(
+        _ documents: [DocumentNumber],
+        of kind: Memory.Kind?
+    ) -> [DocumentNumber] {
+        guard let kind else { return documents }
+        return documents.filter { memories[Int($0)].kind == kind }
     }
 
     /// What one term gives one memory.

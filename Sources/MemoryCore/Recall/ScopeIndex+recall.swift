@@ -21,12 +21,20 @@ extension ScopeIndex {
             links,
             scores: &scratch.scores
         )
+        if query.kind != nil || mayExpire {
+            ranked.removeAll { !isMeant(memories[Int($0.document)], by: query) }
+        }
         if query.ranking == .composite {
             for index in ranked.indices {
                 ranked[index].score = Float(confidence(of: ranked[index], at: query.time).value)
             }
         }
         return Recall(items: items(of: ranked, for: query, excluding: isShown))
+    }
+
+    /// What has expired is never recalled, swept or not.
+    private func isMeant(_ memory: IndexedMemory, by query: RecallQuery) -> Bool {
+        query.kind.map { $0 == memory.kind } ?? true && !memory.isExpired(at: query.time)
     }
 
     private func items(
@@ -64,7 +72,7 @@ extension ScopeIndex {
             similarity: Double(ranked.similarity ?? ranked.coverage),
             ageDays: time.timeIntervalSince(memory.occurredAt) / 86_400,
             kind: memory.kind,
-            accessCount: 0
+            accessCount: Int(memory.accessCount)
         )
     }
 

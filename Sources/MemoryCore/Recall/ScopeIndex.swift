@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// All memories of one scope, indexed by their words. A value without locks: `ResidentScope`
 /// owns one.
 ///
@@ -22,6 +24,8 @@ struct ScopeIndex: Sendable {
     var documents: [MemoryID: DocumentNumber] = [:]
     var freeDocuments: [DocumentNumber] = []
     var postingCount = 0
+    /// Whether any memory has or had an end.
+    var mayExpire = false
     struct Links: Sendable {
         var previous = DocumentNumber.none
         var next = DocumentNumber.none
@@ -60,7 +64,11 @@ struct ScopeIndex: Sendable {
             createdAt: memory.createdAt,
             occurredAt: memory.occurredAt,
             source: memory.source,
-            isComplete: memory.isComplete
+            isComplete: memory.isComplete,
+            expiresAt: memory.expiresAt == 0
+                ? nil : Date(timeIntervalSince1970: Double(memory.expiresAt)),
+            isPinned: memory.isPinned,
+            accessCount: Int(memory.accessCount)
         )
     }
 
@@ -85,6 +93,7 @@ struct ScopeIndex: Sendable {
 
     /// Brings up to date what is not made from the text.
     private mutating func restate(_ memory: Memory, as document: DocumentNumber) {
+        if memory.expiresAt != nil { mayExpire = true }
         let conversation = conversations.number(of: memory.conversation)
         let known = memories[Int(document)]
         let restated = known.restated(as: memory, in: conversation)
@@ -109,6 +118,13 @@ struct ScopeIndex: Sendable {
     mutating func setVectors(_ vectors: [Vector], of id: MemoryID) {
         guard let document = documents[id] else { return }
         self.vectors.set(vectors, of: document)
+    }
+
+    /// Counts recalls of a memory.
+    mutating func noteAccess(_ id: MemoryID, _ count: Int) {
+        guard count > 0, let document = documents[id] else { return }
+        let known = Int(memories[Int(document)].accessCount)
+        memories[Int(document)].accessCount = UInt8(clamping: known + count)
     }
 
     func holds(_ id: MemoryID) -> Bool { documents[id] != nil }
@@ -149,6 +165,7 @@ struct ScopeIndex: Sendable {
             text: texts.append(content),
             traits: MemoryTraits(of: content, role: memory.role)
         )
+        if indexed.expiresAt > 0 { mayExpire = true }
         if let name = Speaker.name(in: content) {
             let term = vocabulary.terms(of: content.extracting(name)).numbers.first
             indexed.speaker = term.map { UInt32($0) } ?? IndexedMemory.noSpeaker

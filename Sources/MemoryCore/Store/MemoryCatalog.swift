@@ -7,9 +7,9 @@ package import FoundationEssentials
 package protocol MemoryCatalog: Sendable {
     // MARK: Storing
 
-    /// Stores new memories. One whose scope already has the same text about the same user, stored by
-    /// this call or `bring`, is not stored: the one that is there lives at least as long, and counts
-    /// the repetition.
+    /// Stores new memories. One whose scope already has the same text of the same kind about the same
+    /// user, stored by this call or `bring`, is not stored: the one that is there lives at least as
+    /// long, and counts the repetition.
     func remember(_ memories: [KeptMemory]) throws -> [Remembered]
 
     /// Stores memories as they are, times and counters included; returns those that it stored. A

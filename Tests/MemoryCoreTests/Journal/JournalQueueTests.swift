@@ -29,7 +29,7 @@ struct `The queue of the journal` {
         let batch = queue.nextBatch()
         _ = append("Two")
         _ = queue.committed(batch.count)
-        #expect(queue.nextBatch().map(\.userText) == ["Two"])
+        #expect(queue.nextBatch().map(\.exchange.userText) == ["Two"])
         #expect(queue.depth == 1)
     }
 
@@ -43,7 +43,7 @@ struct `The queue of the journal` {
         #expect(first.retryAfter == .milliseconds(100))
         #expect(append("Three").isAnswer)
 
-        #expect(queue.nextBatch().map(\.userText) == ["One", "Two", "Three"])
+        #expect(queue.nextBatch().map(\.exchange.userText) == ["One", "Two", "Three"])
         let second = queue.failed(Failure())
         #expect(second.told.isEmpty)
         #expect(second.retryAfter == .milliseconds(200))

@@ -24,6 +24,7 @@ struct `The journal` {
             queue: StoreQueue("test"),
             onCommit: { [events] in events.add(.committed($0.map(\.exchange.userText))) },
             health: health,
+            logger: .silent,
             limits: limits,
             backoff: Backoff(first: .zero),
             pace: .zero

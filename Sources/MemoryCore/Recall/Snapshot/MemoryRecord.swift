@@ -4,6 +4,7 @@ import FoundationEssentials
 struct MemoryRecord: PlainValue {
     private static let isBlank: UInt8 = 1
     private static let isComplete: UInt8 = 2
+    private static let isPinned: UInt8 = 4
 
     private var id: (UInt64, UInt64) = (0, 0)
     private var termsDigest: UInt64 = 0
@@ -19,9 +20,9 @@ struct MemoryRecord: PlainValue {
     private var source: UInt8 = 0
     private var flags: UInt8 = Self.isBlank
     private var traits: UInt8 = 0
-    private var unused: UInt8 = 0
+    private var accessCount: UInt8 = 0
     private var speaker = IndexedMemory.noSpeaker
-    private var unused32: UInt32 = 0
+    private var expiresAt: UInt32 = 0
 
     /// A place that no memory has.
     init() {
@@ -45,6 +46,9 @@ struct MemoryRecord: PlainValue {
         role = Self.number(of: memory.role)
         source = Self.number(of: memory.source)
         flags = memory.isComplete ? Self.isComplete : 0
+        if memory.isPinned { flags |= Self.isPinned }
+        accessCount = memory.accessCount
+        expiresAt = memory.expiresAt
         traits = memory.traits.rawValue
         speaker = memory.speaker
     }
@@ -72,6 +76,9 @@ struct MemoryRecord: PlainValue {
         )
         memory.termsDigest = termsDigest
         memory.speaker = speaker
+        memory.expiresAt = expiresAt
+        memory.isPinned = flags & Self.isPinned != 0
+        memory.accessCount = accessCount
         return memory
     }
 

@@ -80,6 +80,7 @@ extension ScopeIndex {
             throw .inconsistent
         }
         memories.append(memory)
+        if memory.expiresAt > 0 { mayExpire = true }
         lengths.append(record.terms)
         totalLength += Int(record.terms)
     }

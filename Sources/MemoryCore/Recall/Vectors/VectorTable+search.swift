@@ -21,6 +21,11 @@ extension VectorTable {
         return Self.best(limit, of: matches(of: promisingRows(for: query), to: query))
     }
 
+    /// Of these rows the nearest to the query, in no order.
+    func nearest(of rows: [Row], to query: VectorQuery, limit: Int) -> [Match] {
+        Self.best(limit, of: matches(of: rows, to: query))
+    }
+
     /// Exact cosines of rows.
     func matches(of rows: [Row], to query: VectorQuery) -> [Match] {
         let pointers = rows.map { Optional(values(of: $0)) }
