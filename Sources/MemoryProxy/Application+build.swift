@@ -20,7 +20,7 @@ package func buildProxy(
     if claim == nil {
         logger.warning("another proxy has the data folder; commands go through that one")
     }
-    let keys = try InstallationKeys(settings, logger: logger)
+    let keys = try InstallationKeys(settings, aliases: engine.aliases, logger: logger)
     let upstream = try CurlUpstream(configuration: settings.upstream, logger: logger)
     let gateway = Gateway(
         settings: settings.gateway,

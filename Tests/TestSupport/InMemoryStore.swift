@@ -65,21 +65,26 @@ package final class InMemoryStore: MemoryStore {
     private let retryWindow: Duration
     let now: @Sendable () -> Date
     let beforeCall: @Sendable (Call) throws -> Void
+    private let refusal: @Sendable ([Exchange]) throws -> Void
 
-    /// - Parameter beforeCall: runs on the caller's thread before each call; what it throws, the
-    ///   call throws.
+    /// - Parameters:
+    ///   - beforeCall: runs on the caller's thread before each call; what it throws, the call throws.
+    ///   - refusal: what it throws, `append` throws.
     package init(
         retryWindow: Duration = .seconds(600),
         now: @escaping @Sendable () -> Date = { Date() },
-        beforeCall: @escaping @Sendable (Call) throws -> Void = { _ in }
+        beforeCall: @escaping @Sendable (Call) throws -> Void = { _ in },
+        refusal: @escaping @Sendable ([Exchange]) throws -> Void = { _ in }
     ) {
         self.retryWindow = retryWindow
         self.now = now
         self.beforeCall = beforeCall
+        self.refusal = refusal
     }
 
     package func append(_ exchanges: [Exchange]) throws -> [JournalEntry] {
         try beforeCall(.append(exchanges.count))
+        try refusal(exchanges)
         return content.withLock { content in exchanges.map { append($0, to: &content) } }
     }
 

@@ -17,7 +17,9 @@ package struct MemoryStorePromise: Sendable, CustomTestStringConvertible {
         self.verify = verify
     }
 
-    package static let all = journal + identity + completion + scopes + vectors + reading
+    package static let all =
+        journal + identity + completion + scopes + vectors + reading + remembering + changing
+        + listing + erasing + agents
 }
 
 /// A fresh store, and the clock that it goes by.

@@ -32,6 +32,8 @@ final class Pass {
     private var flow = ResponseFlow()
     private var deadline: Scheduled<Void>?
     private var started = NIODeadline.now()
+    /// What is erased from now on takes this exchange with it.
+    private let beginning: Erasures.Mark
 
     init(
         head: HTTPRequestHead,
@@ -45,6 +47,7 @@ final class Pass {
         self.plan = plan
         self.client = client
         self.requestID = requestID
+        beginning = gateway.engine.beginning
         machine = PassStateMachine(collectsBody: plan.gathersBody)
         report = MemoryReport(
             memory: plan.memory,
@@ -164,6 +167,7 @@ final class Pass {
         report.status = .ok
         report.recalled = block.memories.count
         gateway.metrics.recalled.increment(by: report.recalled)
+        gateway.engine.noteAccess(block.memories, in: turn.scope)
     }
 
     // MARK: 4. The request goes on
@@ -220,7 +224,7 @@ final class Pass {
                 pass.value.journalIsLate()
             }
         }
-        gateway.engine.record(exchange) { [metrics = gateway.metrics] result in
+        gateway.engine.record(exchange, since: beginning) { [metrics = gateway.metrics] result in
             if case .failure = result { metrics.exchangesFailed.increment() }
             if waits { loop.execute { pass.value.answered() } }
         }
@@ -276,7 +280,7 @@ final class Pass {
         guard action == .cancelAndKeep, let exchange = takeExchange(endOfBody: false) else {
             return
         }
-        gateway.engine.record(exchange) { _ in }
+        gateway.engine.record(exchange, since: beginning) { _ in }
     }
 
     /// More of the request is to come, and there is room for it.
@@ -352,7 +356,7 @@ extension Pass: UpstreamObserver {
             )
         case .breakOff:
             if let exchange = takeExchange(endOfBody: false) {
-                gateway.engine.record(exchange) { _ in }
+                gateway.engine.record(exchange, since: beginning) { _ in }
             }
             if let held = tee?.release() { passOn(held) }
             client.breakOff()

@@ -4,14 +4,15 @@ import MemoryCore
 /// keyed digest costs more than a comparison. Lives and dies with its connection.
 struct AgentCache {
     private let resolver: AgentResolver
-    private var last: (key: String?, resolution: AgentResolver.Resolution)?
+    private var last: (key: String?, version: Int, resolution: AgentResolver.Resolution)?
 
     init(_ resolver: AgentResolver) { self.resolver = resolver }
 
     mutating func resolve(key: String?) -> AgentResolver.Resolution {
-        if let last, last.key.isExactly(key) { return last.resolution }
+        let version = resolver.version
+        if let last, last.version == version, last.key.isExactly(key) { return last.resolution }
         let resolution = resolver.resolve(key: key)
-        last = (key, resolution)
+        last = (key, version, resolution)
         return resolution
     }
 }

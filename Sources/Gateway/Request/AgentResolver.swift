@@ -30,13 +30,30 @@ package struct AgentResolver: Sendable {
 
     private let policy: Policy
     private let keyedDigest: KeyedDigest
+    private let aliases: AgentAliases
 
-    package init(policy: Policy, digest: KeyedDigest) {
+    /// - Parameter aliases: an agent that was adopted is the agent that adopted it.
+    package init(policy: Policy, digest: KeyedDigest, aliases: AgentAliases = AgentAliases()) {
         self.policy = policy
         keyedDigest = digest
+        self.aliases = aliases
     }
 
+    /// What was resolved at another version may be out of date.
+    var version: Int { aliases.version }
+
     package func resolve(key: String?) -> Resolution {
+        guard case .agent(let agent, let hasCredential, let isKnownClient) = own(key: key) else {
+            return .unknownKey
+        }
+        return .agent(
+            aliases.resolve(agent),
+            hasCredential: hasCredential,
+            isKnownClient: isKnownClient
+        )
+    }
+
+    private func own(key: String?) -> Resolution {
         switch policy {
         case .singleUser:
             .agent(AgentID("default"), hasCredential: true, isKnownClient: false)

@@ -8,15 +8,13 @@ extension Journal {
     /// The store takes others, so one of the batch is at fault. It is looked for in smaller batches;
     /// when it is alone, it makes way.
     func refused(_ count: Int, _ error: any Error) -> Outcome {
-        guard count == 1 else {
-            state.withLock { $0.narrow(count) }
-            return .committed
-        }
+        guard state.withLock({ $0.refused(count) }) == .setAside else { return .committed }
         let (recorded, completion) = state.withLock { $0.removeFirst() }
         logger.error(
             "exchange set aside",
             metadata: ["bytes": "\(recorded.exchange.textBytes)", "error": "\(error)"]
         )
+        health.succeeded(.journal)
         health.failed(.refused, error)
         let delay = aside.withLock { $0.add(recorded) }
         completion?(.failure(error))

@@ -38,6 +38,8 @@ struct JournalQueue {
     private var failure: (any Error)?
     private var backoff: Backoff
     private var batchSize: Int
+    /// Since the last commit.
+    private var refusals = 0
 
     init(limits: JournalLimits, backoff: Backoff) {
         self.limits = limits
@@ -79,6 +81,7 @@ struct JournalQueue {
         failure = nil
         backoff.succeeded()
         batchSize = min(limits.maxBatch, 2 * batchSize)
+        refusals = 0
         let done = waiting.prefix(count)
         waiting.removeFirst(count)
         waitingBytes -= done.reduce(0) { $0 + $1.textBytes }
@@ -88,13 +91,26 @@ struct JournalQueue {
     /// Nothing of the batch is safe. All that wait are told now, and stay for the next attempt.
     mutating func failed(_ error: any Error) -> (told: [Completion], retryAfter: Duration) {
         failure = error
+        refusals = 0
         let told = waiting.compactMap(\.completion)
         for index in waiting.indices { waiting[index].completion = nil }
         return (told, backoff.failed())
     }
 
-    /// A batch of so many was refused by a store that takes others: the next are smaller.
-    mutating func narrow(_ count: Int) { batchSize = max(1, count / 2) }
+    enum RefusalAction: Equatable {
+        /// The next batch may be smaller.
+        case tryAgain
+        /// The exchange that waits longest is at fault.
+        case setAside
+    }
+
+    /// A batch of so many was refused by a store that takes others. It is tried once more as it is,
+    /// for the store may have recovered in between; then the one at fault is looked for.
+    mutating func refused(_ count: Int) -> RefusalAction {
+        refusals += 1
+        batchSize = refusals == 1 ? count : max(1, count / 2)
+        return refusals > 1 && count == 1 ? .setAside : .tryAgain
+    }
 
     /// The exchange that waits longest, which makes way for the others.
     mutating func removeFirst() -> (Recorded, Completion?) {

@@ -49,6 +49,7 @@ extension IndexedMemory {
         )
         restated.termsDigest = termsDigest
         restated.speaker = speaker
+        restated.accessCount = max(restated.accessCount, accessCount)
         return restated
     }
 

@@ -20,7 +20,7 @@ final class StoreAccess: MemoryAccess {
     init(_ settings: ProxySettings, logger: Logger) throws {
         let store = try settings.openStore(logger: logger)
         engine = try settings.makeEngine(over: store, logger: logger)
-        let keys = try InstallationKeys(settings, logger: logger)
+        let keys = try InstallationKeys(settings, aliases: engine.aliases, logger: logger)
         token = try settings.knownAdminToken().text
         let api = MemoryAPI(
             engine: engine,

@@ -9,11 +9,15 @@ struct InstallationKeys {
     let agents: AgentResolver
     let authority: APIAuthority
 
-    init(_ settings: ProxySettings, logger: Logger) throws {
+    init(_ settings: ProxySettings, aliases: AgentAliases, logger: Logger) throws {
         let installation = Installation(folder: settings.dataFolder)
         let digest = KeyedDigest(secret: try installation.secret())
         let token = try settings.adminToken ?? installation.adminToken()
-        agents = AgentResolver(policy: settings.agentPolicy(digest), digest: digest)
+        agents = AgentResolver(
+            policy: settings.agentPolicy(digest),
+            digest: digest,
+            aliases: aliases
+        )
         authority = APIAuthority(adminToken: token, agents: agents, digest: digest)
         if token.isNew { Self.announce(token, at: installation.tokenPath, logger) }
     }
