@@ -5,9 +5,9 @@ extension ScopeIndex {
     static let maxQueryTerms = 32
     /// What a word counts that a long message has outside of what it asks.
     static let weightBesideFocus: Float = 0.1
-    /// Postings that a query walks at most, about 0.5 ms. Words that so many memories hold only
-    /// add to what rarer words have found.
-    static let maxPostings = 1 << 17
+    /// Postings that a query walks at most, about 0.5 ms where they lie far apart. Words that so
+    /// many memories hold only add to what rarer words have found.
+    static let maxPostings = 1 << 16
     /// Of what the rarer words have found, what the others add to, and how many others.
     static let maxCompleted = 1024
     static let maxCompletingTerms = 8
@@ -135,23 +135,24 @@ extension ScopeIndex {
         below bound: Float
     ) -> [DocumentNumber] {
         guard documents.count > limit else { return documents }
-        let steps = 1024
-        let scale = Float(steps) / bound
-        let step = { (document: DocumentNumber) in
-            min(steps - 1, Int(scores[Int(document)] * scale))
-        }
-        var counts = [Int](repeating: 0, count: steps)
-        for document in documents { counts[step(document)] += 1 }
-        var least = steps - 1
+        let last = 1023
+        let scale = Float(last + 1) / bound
+        // Scores lie far apart, so each is looked at once.
+        let steps = documents.map { UInt16(min(last, Int(scores[Int($0)] * scale))) }
+        var counts = [Int](repeating: 0, count: last + 1)
+        for step in steps { counts[Int(step)] += 1 }
+        var least = last
         var room = limit
         while counts[least] < room {
             room -= counts[least]
             least -= 1
         }
-        return documents.reversed().filter { document in
-            let step = step(document)
-            if step == least { room -= 1 }
-            return step > least || step == least && room >= 0
+        var best: [DocumentNumber] = []
+        best.reserveCapacity(limit)
+        for index in documents.indices.reversed() where steps[index] >= least {
+            if steps[index] == least { room -= 1 }
+            if steps[index] > least || room >= 0 { best.append(documents[index]) }
         }
+        return best
     }
 }
