@@ -108,9 +108,13 @@ private struct UpstreamService: Service {
 
 extension SQLiteMemoryStore {
     fileprivate var notice: String? {
-        setAsidePath.map { path in
-            "a damaged database was set aside and a fresh one started; what can be got out of it: "
-                + "memory-proxy salvage \(path)"
+        if let setAsidePath {
+            return "a damaged database was set aside and a fresh one started; "
+                + "what can be got out of it: memory-proxy salvage \(setAsidePath)"
+        }
+        return logAsidePath.map { path in
+            "the end of the database's log was damaged and set aside; "
+                + "what can be got out of it: memory-proxy salvage \(path)"
         }
     }
 }

@@ -114,10 +114,32 @@ struct DataFolder {
         return aside
     }
 
+    /// Keeps a copy of a log from whose middle SQLite would drop everything. Returns the path for
+    /// which it is the log; the database goes on without what it holds.
+    func setAsideBrokenLog(at time: Date) throws -> String? {
+        // Twice, for another process may have been writing it.
+        guard isLogBroken, isLogBroken else { return nil }
+        let aside = try freePath(databasePath + ".damaged-" + time.fileStamp)
+        do {
+            try FileManager.default.copyItem(atPath: databasePath + "-wal", toPath: aside + "-wal")
+        } catch {
+            unlink(aside + "-wal")
+            throw SQLiteStoreError.unusable(
+                path: aside + "-wal",
+                operation: "copy",
+                reason: "\(error)"
+            )
+        }
+        try synchroniseEntries()
+        return aside
+    }
+
+    private var isLogBroken: Bool { LogFrames.of(log: databasePath + "-wal").isBroken }
+
     private func freePath(_ wanted: String) throws -> String {
         var path = wanted
         var number = 1
-        while try mode(of: path) != nil {
+        while try mode(of: path) != nil || mode(of: path + "-wal") != nil {
             number += 1
             path = "\(wanted)-\(number)"
         }

@@ -23,6 +23,7 @@ final class LiveDatabase: Sendable {
         var isSuspect = false
         var lastSuspicion: ContinuousClock.Instant?
         var setAsidePath: String?
+        var logAsidePath: String?
     }
 
     private let folder: DataFolder
@@ -50,6 +51,9 @@ final class LiveDatabase: Sendable {
 
     /// Where the damaged database went that was found last.
     var setAsidePath: String? { state.withLock { $0.setAsidePath } }
+
+    /// Where the log went that was found damaged last; the database went on.
+    var logAsidePath: String? { state.withLock { $0.logAsidePath } }
 
     /// Of the database and its log, in bytes.
     var fileBytes: Int { folder.databaseBytes }
@@ -97,7 +101,14 @@ final class LiveDatabase: Sendable {
             state.lastSuspicion = nil
             logger.error("damaged database set aside", metadata: ["path": "\(setAsidePath)"])
         }
+        let logAsidePath = try folder.setAsideBrokenLog(at: now())
         let database = try openPrepared(&state)
+        if let logAsidePath {
+            state.logAsidePath = logAsidePath
+            logger.error("damaged log set aside", metadata: ["path": "\(logAsidePath)-wal"])
+            // What is behind the damage would be found again at each start.
+            try database.log.truncate()
+        }
         state.database = database
         state.refusal = nil
         state.wasOpen = true

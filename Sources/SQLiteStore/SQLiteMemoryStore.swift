@@ -53,6 +53,10 @@ package final class SQLiteMemoryStore: MemoryStore {
     /// Where the damaged database that was found last was moved; its `-wal` lies beside it.
     package var setAsidePath: String? { database.setAsidePath }
 
+    /// Where a copy of a damaged log was put, with `-wal` behind; the database has gone on without
+    /// what only that log holds.
+    package var logAsidePath: String? { database.logAsidePath }
+
     package func memories(in scope: Scope) throws -> [Memory] {
         try read { try MemoryRow.all(in: scope, $0) }
     }
