@@ -183,6 +183,7 @@ let package = Package(
             dependencies: ["Gateway", "ChatCodec", "CZlib", "MemoryCore", "TestSupport"],
             swiftSettings: settings
         ),
+        .testTarget(name: "CLITests", dependencies: ["memory-proxy"], swiftSettings: settings),
         .testTarget(
             name: "MemoryProxyTests",
             dependencies: [

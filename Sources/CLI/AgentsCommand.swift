@@ -65,7 +65,7 @@ struct CreateAgent: AsyncParsableCommand {
     var name: String
 
     func run() async throws {
-        try await memory.run { client in
+        try await memory.run(makesStore: true) { client in
             var fields: [String: JSONValue] = ["name": .string(name)]
             fields["description"] = description.map(JSONValue.string)
             let request = APIRequest(

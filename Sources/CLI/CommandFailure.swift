@@ -35,9 +35,9 @@ extension CommandFailure {
 
     private static func code(of error: any Error) -> Int32 {
         switch error as? MemoryAccessError {
-        case .unreachable: EX_UNAVAILABLE
-        case .refusedToken: EX_NOPERM
-        case .noSuchAgent, .severalAgents: EX_USAGE
+        case .unreachable, .noStore: EX_UNAVAILABLE
+        case .refusedToken, .noToken: EX_NOPERM
+        case .noSuchAgent, .severalAgents, .noSuchSession: EX_USAGE
         case .refused(let status, _): status == 422 ? EX_USAGE : EXIT_FAILURE
         case nil: error is RunningServer.Failure ? EX_UNAVAILABLE : EXIT_FAILURE
         }

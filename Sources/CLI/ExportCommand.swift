@@ -1,13 +1,14 @@
 import ArgumentParser
-import Glibc
 import MemoryProxy
+import Synchronization
 
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Write memories as JSON Lines.",
         discussion: """
-            Everything is kept but vectors, which are made again. import reads it back.
+            Everything is kept but vectors, which are made again, and what is deleted. import reads it \
+            back. Without --session a line about each agent comes before its memories.
 
               memory-proxy export --output backup.jsonl
             """
@@ -31,60 +32,40 @@ struct ExportCommand: AsyncParsableCommand {
     func run() async throws {
         try await memory.run { client in
             let file = try OutputFile(path: output)
-            for id in try await agentIDs(client) {
-                let query: KeyValuePairs = ["format": "jsonl", "session_id": session]
-                let request = APIRequest(.get, ["agents", id, "memories", "export"], query: query)
-                try await client.stream(request) { try file.write($0) }
+            let progress = try await progress(client)
+            try await client.export(agent: agent, session: session) { piece in
+                try file.write(piece)
+                progress?.take(piece)
             }
             try file.finish()
+            progress?.finish()
+            if let session, file.isEmpty { try await client.demandSession(session, of: agent) }
         }
     }
 
-    private func agentIDs(_ client: MemoryClient) async throws -> [String] {
-        if let agent { return [try await client.agentID(agent)] }
-        return try await client.agents().map(\.id)
+    /// A bar would get in the way of lines on the same terminal.
+    private func progress(_ client: MemoryClient) async throws -> ExportProgress? {
+        guard session == nil, output != nil || Terminal.columns == nil else { return nil }
+        return ExportProgress(total: Int(try await client.memoryCount(agent: agent)))
     }
 }
 
-/// Where an export goes. A file has its name only when it is whole.
-final class OutputFile: Sendable {
-    private let path: String?
-    private let file: CInt
+/// Counts the lines of an export as they pass.
+private final class ExportProgress: Sendable {
+    private let bar = ProgressBar(label: "exported")
+    private let total: Int
+    private let lines = Mutex(0)
 
-    private var unfinishedPath: String { (path ?? "") + ".part" }
+    init(total: Int) { self.total = total }
 
-    init(path: String?) throws {
-        self.path = path
-        guard let path else {
-            file = STDOUT_FILENO
-            return
+    func take(_ piece: [UInt8]) {
+        let new = piece.count { $0 == 10 }
+        let done = lines.withLock { lines in
+            lines += new
+            return lines
         }
-        file = open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw Self.failure(path) }
+        bar.show(done: min(done, total), total: total)
     }
 
-    func write(_ bytes: [UInt8]) throws {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw Self.failure(path ?? "stdout") }
-            rest = rest.dropFirst(count)
-        }
-    }
-
-    func finish() throws {
-        guard let path else { return }
-        guard fsync(file) == 0, rename(unfinishedPath, path) == 0 else { throw Self.failure(path) }
-    }
-
-    deinit {
-        guard path != nil else { return }
-        close(file)
-        unlink(unfinishedPath)
-    }
-
-    private static func failure(_ path: String) -> CommandFailure {
-        CommandFailure(message: "\(path): \(String(cString: strerror(errno)))", code: EX_IOERR)
-    }
+    func finish() { bar.finish() }
 }

@@ -54,6 +54,7 @@ struct ForgetCommand: AsyncParsableCommand {
             let id = try await client.agentID(agent.agent)
             try Confirmation.ask("\(verb) \(subject(of: id))?", isGiven: yes)
             let count = try await forget(client, id)
+            if let session, count == 0 { try await client.demandSession(session, of: id) }
             if output.json { return Terminal.write(["forgotten": .integer(count)]) }
             Terminal.write("\(restorable ? "deleted" : "erased") \(count) memories\n")
         }

@@ -37,8 +37,14 @@ struct ImportCommand: AsyncParsableCommand {
     )
     var file: String
 
+    func validate() throws {
+        guard MemoryImport.Target(agent: nil, session: session).isPossible else {
+            throw ValidationError("A session id has 1 to 256 bytes.")
+        }
+    }
+
     func run() async throws {
-        try await memory.run { client in
+        try await memory.run(makesStore: true) { client in
             let input = try InputFile(path: file)
             let target = MemoryImport.Target(agent: try await agentID(client), session: session)
             var work = MemoryImport(client, into: target, format: format) { number, problem in

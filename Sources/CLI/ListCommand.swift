@@ -59,10 +59,11 @@ struct ListCommand: AsyncParsableCommand {
                     ]
                 )
             )
+            let total = page["total"]?.wholeNumber ?? 0
+            if let session, total == 0 { try await client.demandSession(session, of: id) }
             if output.json { return Terminal.write(page) }
             let memories = page["memories"]?.elements ?? []
             Terminal.write(table(of: memories))
-            let total = page["total"]?.wholeNumber ?? 0
             if memories.count < total { Terminal.writeError("\(memories.count) of \(total)\n") }
         }
     }

@@ -24,7 +24,13 @@ struct MemoryOptions: ParsableArguments {
     var server: String?
 
     /// Runs the work and turns what goes wrong into one line on stderr and an exit code.
-    func run(_ work: (MemoryClient) async throws -> Void) async throws {
+    ///
+    /// - Parameter makesStore: the work may begin with nothing; what only looks at memories or
+    ///   changes them leaves no empty store behind.
+    func run(
+        makesStore: Bool = false,
+        _ work: (MemoryClient) async throws -> Void
+    ) async throws {
         do {
             let environment = ProcessInfo.processInfo.environment
             let settings = try await ProxySettings.read(
@@ -35,7 +41,13 @@ struct MemoryOptions: ParsableArguments {
             LoggingSystem.bootstrap(StreamLogHandler.standardError)
             var logger = Logger(label: "memory-proxy")
             logger.logLevel = .error
-            try await MemoryClient.run(settings, server: server, logger: logger, work)
+            try await MemoryClient.run(
+                settings,
+                server: server,
+                makesStore: makesStore,
+                logger: logger,
+                work
+            )
         } catch {
             throw CommandFailure.report(error)
         }

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// How far a command has come, on stderr: a bar that moves on a terminal, one line at the end
+/// How far a command has come, on stderr: a bar that moves for a person who waits, and nothing
 /// elsewhere.
 final class ProgressBar: Sendable {
     private static let width = 40
@@ -19,14 +19,22 @@ final class ProgressBar: Sendable {
     /// For work whose end is known otherwise than by counting what is done.
     func show(fraction: Double, done: Int) { show(fraction, "\(label) \(done)") }
 
-    func finish() { Terminal.writeError(isTerminal ? "\n" : "\(last.withLock { $0 })\n") }
+    /// Leaves the last state standing.
+    func finish() {
+        if isTerminal, last.withLock({ !$0.isEmpty }) { Terminal.writeError("\n") }
+    }
 
     private func show(_ fraction: Double, _ text: String) {
+        guard isTerminal else { return }
         let filled = Int((Double(Self.width) * min(1, max(0, fraction))).rounded(.down))
         let bar =
             String(repeating: "█", count: filled)
             + String(repeating: "·", count: Self.width - filled)
-        last.withLock { $0 = text }
-        if isTerminal { Terminal.writeError("\r\(bar) \(text)") }
+        let line = "\r\(bar) \(text)"
+        let isNew = last.withLock { last in
+            defer { last = line }
+            return last != line
+        }
+        if isNew { Terminal.writeError(line) }
     }
 }

@@ -48,6 +48,9 @@ struct RecallCommand: AsyncParsableCommand {
             let answer = try await client.answer(
                 to: APIRequest(.post, ["agents", id, route], body: body)
             )
+            if let session, answer["memories"]?.elements?.isEmpty == true {
+                try await client.demandSession(session, of: id)
+            }
             if output.json {
                 Terminal.write(answer)
             } else if context {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import MemoryProxy
+import Synchronization
 
 struct ReembedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,7 +24,12 @@ struct ReembedCommand: AsyncParsableCommand {
             logger: Logger(label: "memory-proxy")
         )
         let bar = ProgressBar(label: "embedded")
-        try await embedding.run { bar.show(done: $0, total: $1) }
+        let embedded = Mutex(0)
+        try await embedding.run { done, total in
+            bar.show(done: done, total: total)
+            embedded.withLock { $0 = done }
+        }
         bar.finish()
+        Terminal.write("embedded \(embedded.withLock { $0 }) memories\n")
     }
 }

@@ -44,7 +44,7 @@ struct RememberCommand: AsyncParsableCommand {
     var text: String
 
     func run() async throws {
-        try await memory.run { client in
+        try await memory.run(makesStore: true) { client in
             let answer = try await client.answer(
                 to: APIRequest(
                     .post,

@@ -55,11 +55,13 @@ struct TextTable {
 /// How much room text takes on a terminal.
 enum TextWidth {
     /// The text in one line. What is stored may come from anywhere: nothing in it may move the
-    /// cursor, so control characters become spaces.
+    /// cursor or turn the direction of writing, so what would becomes a space.
     static func printable(_ text: String) -> String {
-        let scalars = text.unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control
-                || scalar.properties.generalCategory == .format ? " " : scalar
+        let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: " "
+            default: scalar
+            }
         }
         return String(String.UnicodeScalarView(scalars))
     }

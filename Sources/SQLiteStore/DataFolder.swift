@@ -11,6 +11,11 @@ struct DataFolder {
 
     var databasePath: String { path + "/memory.sqlite" }
 
+    /// Whether anything was ever stored; whoever may not look will be told why on opening it.
+    var hasDatabase: Bool {
+        access(databasePath, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR)
+    }
+
     /// SQLite gives the two side files the mode of the database.
     private var databaseFiles: [String] { ["", "-wal", "-shm"].map { databasePath + $0 } }
 

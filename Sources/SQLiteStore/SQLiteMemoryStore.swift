@@ -47,6 +47,11 @@ package final class SQLiteMemoryStore: MemoryStore {
         }
     }
 
+    /// Whether a store was ever made in the folder.
+    package static func isThere(in folder: String) -> Bool {
+        DataFolder(path: folder).hasDatabase
+    }
+
     /// Throws what keeps the database from being opened.
     package func open() throws { _ = try SQLiteStoreError.translating { try database.current() } }
 

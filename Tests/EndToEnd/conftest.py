@@ -7,6 +7,7 @@ import pytest
 
 from answers import says
 from callers import Caller
+from commands import Commands
 from fake_upstream import FakeUpstream
 from proxy_process import BINARY, ProxyProcess
 
@@ -86,3 +87,27 @@ def own_proxy(start_proxy):
 def caller(proxy):
     """Somebody new at the shared proxy."""
     return Caller(proxy.base_url)
+
+
+@pytest.fixture(params=["over the proxy", "on the store"])
+def commands(request, start_proxy, tmp_path):
+    """The commands of a data folder on which a proxy runs, and of one on which none does."""
+    proxy = start_proxy() if request.param == "over the proxy" else None
+    return Commands(tmp_path, proxy)
+
+
+@pytest.fixture
+def fresh(start_proxy, tmp_path_factory):
+    """Makes the commands of another installation, like the given one."""
+
+    def make(like: Commands) -> Commands:
+        proxy = start_proxy() if like.proxy else None
+        return Commands(tmp_path_factory.mktemp("fresh"), proxy)
+
+    return make
+
+
+@pytest.fixture
+def store_commands(binary, tmp_path):
+    """The commands of a data folder that is not there yet, and on which no proxy runs."""
+    return Commands(tmp_path)

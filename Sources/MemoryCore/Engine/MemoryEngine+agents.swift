@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 
 extension MemoryEngine {
     /// Makes an agent; its id is a UUID unless one is given. Throws `.agentExists`.
@@ -7,9 +7,9 @@ extension MemoryEngine {
         name: String,
         description: String? = nil,
         metadata: String? = nil,
+        createdAt time: Date = Date(),
         owner: AgentID? = nil
     ) throws -> Agent {
-        let time = Date()
         let id = id ?? AgentID(MemoryID(at: time).description)
         let agent = Agent(
             id: id,

@@ -39,7 +39,8 @@ package struct APIRequest: Sendable {
     package var path: [String]
     /// A parameter without a value is left out.
     package var query: KeyValuePairs<String, String?>
-    package var body: JSONValue?
+    /// A JSON document.
+    package var body: [UInt8]?
 
     package init(
         _ method: Method,
@@ -50,7 +51,7 @@ package struct APIRequest: Sendable {
         self.method = method
         self.path = path
         self.query = query
-        self.body = body
+        self.body = body?.bytes
     }
 
     /// The path with the query, encoded.
@@ -79,22 +80,32 @@ package struct APIRequest: Sendable {
 package enum MemoryAccessError: Error, CustomStringConvertible, Equatable {
     /// Nobody answers, or what answers can't reach its store.
     case unreachable(String)
+    /// No proxy runs on the data folder, and nothing has ever been stored there.
+    case noStore(folder: String)
+    /// Nothing here opens the proxy at this address.
+    case noToken(String)
     /// The token is not that of the proxy.
     case refusedToken(String)
     /// The memory API says no.
     case refused(status: Int, String)
     case noSuchAgent(String, known: [String])
     case severalAgents([String])
+    case noSuchSession(String, agent: String)
 
     package var description: String {
         switch self {
         case .unreachable(let reason): reason
+        case .noStore(let folder): "no proxy runs on \(folder), and there is no store in it"
+        case .noToken(let address):
+            "the proxy at \(address) wants its admin token; set MEMORY_PROXY_ADMIN_TOKEN"
         case .refusedToken(let address):
             "the proxy at \(address) has another admin token; set MEMORY_PROXY_ADMIN_TOKEN"
         case .refused(_, let detail): detail
         case .noSuchAgent(let name, let known):
             "there is no agent '\(name)'"
                 + (known.isEmpty ? "" : "; there are: \(known.joined(separator: ", "))")
+        case .noSuchSession(let session, let agent):
+            "there is no session '\(session)' of agent '\(agent)'"
         case .severalAgents(let known):
             "there are several agents, choose one with --agent: \(known.joined(separator: ", "))"
         }

@@ -50,6 +50,16 @@ package struct MemoryClient: Sendable {
         }
     }
 
+    /// Throws if the agent has no such session: for when nothing was found in it.
+    package func demandSession(_ session: String, of agent: String?) async throws {
+        let id = try await agentID(agent)
+        let answer = try await answer(to: APIRequest(.get, ["agents", id, "sessions"]))
+        let isKnown = (answer["sessions"]?.elements ?? []).contains {
+            ($0["session_id"]?.text ?? "").utf8.elementsEqual(session.utf8)
+        }
+        guard isKnown else { throw MemoryAccessError.noSuchSession(session, agent: id) }
+    }
+
     package struct KnownAgent: Sendable {
         package var id: String
         package var name: String

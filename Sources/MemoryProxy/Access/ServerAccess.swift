@@ -37,7 +37,7 @@ final class ServerAccess: MemoryAccess {
             method: request.method.rawValue,
             path: request.target,
             headers: headers,
-            body: request.body.map { .bytes(ByteBuffer(bytes: $0.bytes)) } ?? .none
+            body: request.body.map { .bytes(ByteBuffer(bytes: $0)) } ?? .none
         )
         let (upstream, eventLoop) = (upstream, eventLoop)
         return try await eventLoop.flatSubmit {

@@ -21,7 +21,8 @@ final class StoreAccess: MemoryAccess {
         let store = try settings.openStore(logger: logger)
         engine = try settings.makeEngine(over: store, logger: logger)
         let keys = try InstallationKeys(settings, aliases: engine.aliases, logger: logger)
-        token = try settings.knownAdminToken().text
+        token = try (settings.adminToken ?? Installation(folder: settings.dataFolder).adminToken())
+            .text
         let api = MemoryAPI(
             engine: engine,
             authority: keys.authority,
@@ -46,7 +47,7 @@ final class StoreAccess: MemoryAccess {
         )
         head.headerFields[.authorization] = "Bearer \(token)"
         if request.body != nil { head.headerFields[.contentType] = "application/json" }
-        let body = ByteBuffer(bytes: request.body?.bytes ?? [])
+        let body = ByteBuffer(bytes: request.body ?? [])
         let response = try await responder.respond(
             to: Request(head: head, body: RequestBody(buffer: body)),
             context: BasicRequestContext(

@@ -17,6 +17,8 @@ extension ImportFormat {
     init?(of value: JSONValue) {
         if value.text != nil {
             self = .jsonl
+        } else if value[ExportedAgent.name]?.members != nil {
+            self = .memoryProxy
         } else if value["mapping"]?.members != nil {
             self = .chatgpt
         } else if value["memory"]?.text != nil, value["content"] == nil {
@@ -37,14 +39,18 @@ extension ImportFormat {
         self = value["role"] == nil ? .kronvex : .memoryProxy
     }
 
-    /// The memories in one value of the file.
-    func memories(in value: JSONValue) throws(ImportProblem) -> [ImportedMemory] {
+    /// What one value of the file brings.
+    func items(in value: JSONValue) throws(ImportProblem) -> [ImportedItem] {
+        if self == .memoryProxy { return [try ImportedItem(exported: value)] }
+        return try memories(in: value).map { .memory(ImportedMemory($0)) }
+    }
+
+    private func memories(in value: JSONValue) throws(ImportProblem) -> [PortableMemory] {
         switch self {
-        case .memoryProxy: [try ImportedMemory(exported: value)]
-        case .jsonl: [ImportedMemory(try PortableMemory(plain: value))]
-        case .chatgpt: try ChatGPTConversation(value).memories.map { ImportedMemory($0) }
-        case .mem0: [ImportedMemory(try PortableMemory(mem0: value))]
-        case .kronvex: [ImportedMemory(try PortableMemory(kronvex: value))]
+        case .memoryProxy, .jsonl: [try PortableMemory(plain: value)]
+        case .chatgpt: try ChatGPTConversation(value).memories
+        case .mem0: [try PortableMemory(mem0: value)]
+        case .kronvex: [try PortableMemory(kronvex: value)]
         }
     }
 }

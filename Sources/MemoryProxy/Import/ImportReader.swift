@@ -9,7 +9,7 @@ package struct ImportReader {
     package struct Reading {
         /// From 1. Of a file that can't be read at all, 0.
         package var number: Int
-        var memories: Result<[ImportedMemory], ImportProblem>
+        var items: Result<[ImportedItem], ImportProblem>
     }
 
     private enum Framing {
@@ -43,7 +43,7 @@ package struct ImportReader {
         case .lines(var splitter): readings += self.readings(of: splitter.finish())
         case .elements(let splitter):
             if let problem = splitter.problemAtEnd {
-                readings.append(Reading(number: splitter.count + 1, memories: .failure(problem)))
+                readings.append(Reading(number: splitter.count + 1, items: .failure(problem)))
             }
         }
         return readings
@@ -83,19 +83,17 @@ package struct ImportReader {
 
     private mutating func readings(of pieces: [ImportPiece]) -> [Reading] {
         pieces.map { piece in
-            let memories = Result { () throws(ImportProblem) in try self.memories(in: piece) }
-            return Reading(number: piece.number, memories: memories)
+            let items = Result { () throws(ImportProblem) in try self.items(in: piece) }
+            return Reading(number: piece.number, items: items)
         }
     }
 
-    private mutating func memories(
-        in piece: ImportPiece
-    ) throws(ImportProblem) -> [ImportedMemory] {
+    private mutating func items(in piece: ImportPiece) throws(ImportProblem) -> [ImportedItem] {
         let bytes = try piece.json()
         guard let value = try? JSONValue(reading: bytes) else { throw .notJSON }
         guard let format = format ?? ImportFormat(of: value) else { throw .unknownShape }
         self.format = format
-        return try format.memories(in: value)
+        return try format.items(in: value)
     }
 }
 

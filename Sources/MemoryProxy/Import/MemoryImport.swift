@@ -1,4 +1,5 @@
 import ChatCodec
+import MemoryCore
 
 /// Brings the memories of a file to the memory API, many at once.
 package struct MemoryImport {
@@ -20,6 +21,9 @@ package struct MemoryImport {
         package var agent: String?
         package var session: String?
 
+        /// Whether there can be such a session.
+        package var isPossible: Bool { session.map { SessionID($0) != nil } ?? true }
+
         package init(agent: String? = nil, session: String? = nil) {
             self.agent = agent
             self.session = session
@@ -28,7 +32,7 @@ package struct MemoryImport {
 
     /// What the memory API takes at once.
     private static let batchCount = 1000
-    /// Of texts; half of what the memory API takes at once is left for the rest.
+    /// A quarter of what the memory API takes at once, for the last memory may be a long one.
     private static let batchBytes = 8 << 20
 
     package private(set) var report = Report()
@@ -37,9 +41,9 @@ package struct MemoryImport {
     private let target: Target
     private let onProblem: (_ number: Int, _ problem: String) -> Void
     private var reader: ImportReader
-    private var batch = Batch()
-    /// Agents that are known to be there.
-    private var agents: Set<String> = []
+    private var batch = ImportBatch()
+    /// What the agents that a file names are called here.
+    private var agents: [String: String] = ["default": "default"]
 
     /// - Parameter onProblem: told of what can't be imported, with its line or element from 1.
     package init(
@@ -68,11 +72,28 @@ package struct MemoryImport {
 
     private mutating func take(_ readings: [ImportReader.Reading]) async throws {
         for reading in readings {
-            switch reading.memories {
+            switch reading.items {
             case .failure(let problem): fail(reading.number, "\(problem)")
-            case .success(let memories):
-                for memory in memories { try await add(memory, from: reading.number) }
+            case .success(let items):
+                for item in items { try await add(item, from: reading.number) }
             }
+        }
+    }
+
+    private mutating func add(_ item: ImportedItem, from number: Int) async throws {
+        switch item {
+        case .agent(let agent): try await add(agent, from: number)
+        case .memory(let memory): try await add(memory, from: number)
+        }
+    }
+
+    /// An agent that is there keeps what it is called; memories that go to another need none.
+    private mutating func add(_ agent: ImportedAgent, from number: Int) async throws {
+        guard target.agent == nil else { return }
+        do {
+            agents[agent.id] = try await make(agent.id, agent.json)
+        } catch MemoryAccessError.refused(status: 422, let detail) {
+            fail(number, detail)
         }
     }
 
@@ -87,30 +108,30 @@ package struct MemoryImport {
     private mutating func send() async throws {
         guard let agent = batch.agent else { return }
         let whole = batch
-        batch = Batch()
-        try await prepare(agent)
-        try await send(whole.memories[...], to: agent)
+        batch = ImportBatch()
+        try await send(whole.memories[...], to: known(agent))
     }
+
+    /// What is wrong with the request is wrong with a memory in it.
+    private static func meansMemories(_ status: Int) -> Bool { status == 422 || status == 413 }
 
     /// The memory API takes all of a list or nothing. What it refuses is halved until the memory that
     /// it means is alone.
     private mutating func send(
-        _ memories: ArraySlice<(number: Int, json: JSONValue)>,
+        _ memories: ArraySlice<ImportBatch.Memory>,
         to agent: String
     ) async throws {
         guard let number = memories.first?.number else { return }
+        var request = APIRequest(.post, ["agents", agent, "memories", "bulk-import"])
+        request.body = ImportBatch.body(of: memories)
         do {
-            let answer = try await client.answer(
-                to: APIRequest(
-                    .post,
-                    ["agents", agent, "memories", "bulk-import"],
-                    body: ["memories": .array(memories.map(\.json))]
-                )
-            )
+            let answer = try await client.answer(to: request)
             report.stored += Int(answer["imported"]?.wholeNumber ?? 0)
             report.known += Int(answer["known"]?.wholeNumber ?? 0)
-        } catch MemoryAccessError.refused(status: 422, let detail) {
-            guard memories.count > 1 else { return fail(number, detail) }
+        } catch MemoryAccessError.refused(let status, let detail) where Self.meansMemories(status) {
+            guard memories.count > 1 else {
+                return fail(number, detail.replacing("memories.0.", with: ""))
+            }
             let middle = (memories.startIndex + memories.endIndex) / 2
             try await send(memories[..<middle], to: agent)
             try await send(memories[middle...], to: agent)
@@ -118,25 +139,21 @@ package struct MemoryImport {
     }
 
     /// Makes the agent that a line comes from, if this is another installation.
-    private mutating func prepare(_ agent: String) async throws {
-        guard agents.insert(agent).inserted, agent != "default" else { return }
-        try await client.answer(to: APIRequest(.put, ["agents", agent], body: [:]))
+    private mutating func known(_ agent: String) async throws -> String {
+        if let known = agents[agent] { return known }
+        let made = try await make(agent, [:])
+        agents[agent] = made
+        return made
+    }
+
+    /// Its id here: one that was adopted since has become another.
+    private func make(_ agent: String, _ fields: JSONValue) async throws -> String {
+        let made = try await client.answer(to: APIRequest(.put, ["agents", agent], body: fields))
+        return made["id"]?.text ?? agent
     }
 
     private mutating func fail(_ number: Int, _ problem: String) {
         report.failed += 1
         onProblem(number, problem)
-    }
-}
-
-/// Memories of one agent on their way, each with its line or element.
-private struct Batch {
-    var agent: String?
-    private(set) var memories: [(number: Int, json: JSONValue)] = []
-    private(set) var bytes = 0
-
-    mutating func add(_ memory: ImportedMemory, from number: Int) {
-        memories.append((number, memory.json))
-        bytes += memory.json["content"]?.text?.utf8.count ?? 0
     }
 }

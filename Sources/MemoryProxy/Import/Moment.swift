@@ -5,18 +5,31 @@ import MemoryCore
 enum Moment {
     /// `2026-05-04`, `2026-05-04 10:15`, `2026-05-04T10:15:00.123456+02:00`: without an offset it
     /// is UTC. Nil if it is none of these.
-    static func date(_ text: String) -> Date? {
+    static func date(_ text: String) -> Date? { read(text, isWhole: false) }
+
+    /// RFC 3339: a day, a time to the second or finer, and an offset.
+    static func rfc3339(_ text: String) -> Date? { read(text, isWhole: true) }
+
+    /// In whole microseconds until the last step: a sum of seconds and fractions as `Double` would
+    /// be a microsecond off now and then.
+    private static func read(_ text: String, isWhole: Bool) -> Date? {
         var reader = DigitReader(text)
-        guard let year = reader.number(4), reader.take("-"), let month = reader.number(2),
-            reader.take("-"), let day = reader.number(2), 1...12 ~= month, 1...31 ~= day
+        guard let day = reader.day() else { return nil }
+        let midnight = day * 86_400
+        guard !reader.isAtEnd else {
+            return isWhole ? nil : date(microseconds: midnight * 1_000_000)
+        }
+        guard reader.take("T") || reader.take("t") || (!isWhole && reader.take(" ")),
+            let time = reader.timeOfDay(needsSeconds: isWhole), !isWhole || !reader.isAtEnd,
+            let offset = reader.offset(), reader.isAtEnd
         else { return nil }
-        let midnight = CivilDate.days(year, month, day) * 86_400
-        guard !reader.isAtEnd else { return Date(timeIntervalSince1970: Double(midnight)) }
-        guard reader.take("T") || reader.take("t") || reader.take(" "),
-            let time = reader.timeOfDay(), let offset = reader.offset(), reader.isAtEnd
-        else { return nil }
-        let seconds = midnight + time.seconds - offset
-        return Date(timeIntervalSince1970: Double(seconds) + Double(time.microseconds) / 1_000_000)
+        return date(
+            microseconds: (midnight + time.seconds - offset) * 1_000_000 + time.microseconds
+        )
+    }
+
+    private static func date(microseconds: Int) -> Date {
+        Date(timeIntervalSince1970: Double(microseconds) / 1_000_000)
     }
 
     /// Seconds since 1970, or milliseconds: from the year 5138 on it must be these.
@@ -46,10 +59,22 @@ private struct DigitReader {
         return text.reduce(0) { $0 * 10 + Int($1 - 48) }
     }
 
-    mutating func timeOfDay() -> (seconds: Int, microseconds: Int)? {
+    /// Since 1970-01-01; nil for a day that its month does not have.
+    mutating func day() -> Int? {
+        guard let year = number(4), take("-"), let month = number(2), take("-"),
+            let day = number(2), 1...12 ~= month, 1...31 ~= day
+        else { return nil }
+        let days = CivilDate.days(year, month, day)
+        guard day <= 28 || month == 12 || days < CivilDate.days(year, month + 1, 1) else {
+            return nil
+        }
+        return days
+    }
+
+    mutating func timeOfDay(needsSeconds: Bool) -> (seconds: Int, microseconds: Int)? {
         guard let hour = number(2), take(":"), let minute = number(2), hour < 24, minute < 60
         else { return nil }
-        guard take(":") else { return (hour * 3600 + minute * 60, 0) }
+        guard take(":") else { return needsSeconds ? nil : (hour * 3600 + minute * 60, 0) }
         // A leap second is the first of the next minute.
         guard let second = number(2), second <= 60, let fraction = fraction() else { return nil }
         return (hour * 3600 + minute * 60 + second, fraction)

@@ -43,6 +43,16 @@ package struct Installation: Sendable {
         let (bytes, isNew) = try kept(in: file) {
             Array("mp-\(KeyedDigest.randomSecret().hexadecimal)\n".utf8)
         }
+        return try token(bytes, in: file, isNew: isNew)
+    }
+
+    /// The same, unless it has not been made yet.
+    func knownAdminToken() throws -> AdminToken? {
+        let file = PrivateFile(path: tokenPath)
+        return try file.contents().map { try token($0, in: file, isNew: false) }
+    }
+
+    private func token(_ bytes: [UInt8], in file: PrivateFile, isNew: Bool) throws -> AdminToken {
         let text = String(decoding: bytes, as: UTF8.self)
         guard let token = AdminToken(text, isNew: isNew) else {
             throw Failure.damagedToken(path: file.path)

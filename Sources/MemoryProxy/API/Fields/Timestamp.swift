@@ -14,10 +14,7 @@ enum Timestamp {
     }
 
     /// Nil if the text is no such moment.
-    static func date(_ text: String) -> Date? {
-        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: text.contains("."))
-        return try? style.parse(text.uppercased())
-    }
+    static func date(_ text: String) -> Date? { Moment.rfc3339(text) }
 
     private static func padded(_ number: Int, _ digits: Int) -> String {
         let text = String(number)

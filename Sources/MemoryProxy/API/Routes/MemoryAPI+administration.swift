@@ -1,4 +1,5 @@
 import ChatCodec
+import FoundationEssentials
 import Hummingbird
 import MemoryCore
 
@@ -12,20 +13,33 @@ extension MemoryAPI {
         ]
     }
 
-    /// Makes an agent with a known id: an import brings back what an export took along. One that is
-    /// there stays as it is.
+    /// Makes an agent with a known id: an import brings back what an export took along. One that has
+    /// been made stays as it is; one that has only chatted gets its name. Of one that was adopted
+    /// this is the agent that it has become.
     private func makeAgent(_ call: APICall) throws -> Response {
         try demandAdmin(call)
-        let new = try call.body { AgentCreation(naming: &$0) }
-        let id = AgentID(try call.parameter("agent_id", or: .agentNotFound))
-        if let agent = try engine.agent(id) { return JSONAnswer.response(.ok, agent.json) }
-        let agent = try engine.createAgent(
+        let new = try call.body { AgentRestoration(&$0) }
+        let given = AgentID(try call.parameter("agent_id", or: .agentNotFound))
+        let id = engine.aliases.resolve(given)
+        guard let agent = try engine.agent(id) else {
+            return JSONAnswer.response(.created, try make(id, new).json)
+        }
+        guard id == given, agent.isNameless, !new.change.isEmpty else {
+            return JSONAnswer.response(.ok, agent.json)
+        }
+        let named = try engine.changeAgent(id, new.change) ?? agent
+        return JSONAnswer.response(.ok, named.json)
+    }
+
+    private func make(_ id: AgentID, _ new: AgentRestoration) throws -> Agent {
+        try engine.createAgent(
             id: id,
-            name: new.name.isEmpty ? id.text : new.name,
-            description: new.description,
-            metadata: new.metadata
+            name: new.change.name ?? id.text,
+            description: new.change.description,
+            metadata: new.change.metadata,
+            createdAt: new.createdAt ?? Date(),
+            owner: new.owner
         )
-        return JSONAnswer.response(.created, agent.json)
     }
 
     /// `{"name": …}`: what the agent has said so far is that agent's from now on.
@@ -51,12 +65,31 @@ extension MemoryAPI {
     }
 }
 
-extension AgentCreation {
-    /// `PUT /agents/{agent_id}`: without a name the id is the name.
-    fileprivate init(naming fields: inout FieldReader) {
-        name = fields.text("name", length: FieldLimits.name) ?? ""
-        description = fields.text("description", length: FieldLimits.description)
-        metadata = fields.metadata("metadata")
+/// `PUT /agents/{agent_id}`: what an export tells of an agent. Without a name the id is the name.
+private struct AgentRestoration {
+    let change: AgentChange
+    let createdAt: Date?
+    let owner: AgentID?
+
+    init(_ fields: inout FieldReader) {
+        change = AgentChange(
+            name: fields.text("name", length: FieldLimits.name),
+            description: fields.text("description", length: FieldLimits.description),
+            metadata: fields.metadata("metadata")
+        )
+        createdAt = fields.time("created_at")
+        owner = fields.text("owner", length: FieldLimits.name).map { AgentID($0) }
+    }
+}
+
+extension AgentChange {
+    fileprivate var isEmpty: Bool { self == AgentChange() }
+}
+
+extension Agent {
+    /// As one is that was never made.
+    fileprivate var isNameless: Bool {
+        name == id.text && description == nil && metadata == nil
     }
 }
 

@@ -28,11 +28,17 @@ extension MemoryAPI {
 
     private func listAgents(_ call: APICall) throws -> Response {
         let agents = try engine.agents(ownedBy: call.caller.client)
-        return JSONAnswer.response(.ok, .array(agents.map(\.json)))
+        return JSONAnswer.response(.ok, .array(agents.map { json(of: $0, for: call.caller) }))
     }
 
     private func showAgent(_ call: APICall) throws -> Response {
-        JSONAnswer.response(.ok, try agent(agentID(call)).json)
+        JSONAnswer.response(.ok, json(of: try agent(agentID(call)), for: call.caller))
+    }
+
+    /// Whose it is concerns the administrator, whose export takes it along.
+    private func json(of agent: Agent, for caller: APIAuthority.Caller) -> JSONValue {
+        guard caller == .admin, let owner = agent.owner else { return agent.json }
+        return agent.json.with(["owner": .string(owner.text)])
     }
 
     private func changeAgent(_ call: APICall) throws -> Response {
