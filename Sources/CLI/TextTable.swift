@@ -11,7 +11,7 @@ struct TextTable {
     }
 
     private static let gap = "  "
-    private static let leastElasticWidth = 12
+    private static let leastElasticWidth = 10
 
     private let columns: [Column]
     private var rows: [[String]] = []

@@ -1,6 +1,7 @@
 """Texts as people and programs never mean to write them, the same each time."""
 
 import random
+import unicodedata
 
 PIECES = [
     "tea", " ", "\n", "\r\n", "\t", "\0", "\x01", "\x7f", "\x85", '"', "\\", "\\u0000", "/", "'",
@@ -62,7 +63,12 @@ class OddTexts:
         return self.object(depth - 1)
 
     def object(self, depth: int = 2) -> dict:
-        return {self.text(): self.value(depth) for _ in range(self.number(4))}
+        """Names that are the same but for the way their accents are written count as one name."""
+        names = {unicodedata.normalize("NFC", name): name for name in self._names()}
+        return {name: self.value(depth) for name in names.values()}
+
+    def _names(self) -> list[str]:
+        return [self.text() for _ in range(self.number(4))]
 
     def memory(self, agent: str) -> dict:
         """A line of our export."""

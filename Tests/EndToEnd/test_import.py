@@ -178,7 +178,7 @@ def test_a_format_that_is_given_is_kept_to(commands):
 def large_list(file: Path) -> int:
     """Writes a list of 64 MiB and returns how many memories are in it."""
     memory = {"session_id": "s", "metadata": {"padding": "x" * 60_000}}
-    count = 64 * MIB // len(json.dumps(memory))
+    count = 64 * MIB // len(json.dumps(memory)) + 1
     with file.open("w") as list_file:
         for number in range(count):
             memory["content"] = f"memory {number}"
