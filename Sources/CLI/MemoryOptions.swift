@@ -31,6 +31,19 @@ struct MemoryOptions: ParsableArguments {
         makesStore: Bool = false,
         _ work: (MemoryClient) async throws -> Void
     ) async throws {
+        try await withSettings { settings, logger in
+            try await MemoryClient.run(
+                settings,
+                server: server,
+                makesStore: makesStore,
+                logger: logger,
+                work
+            )
+        }
+    }
+
+    /// The same for work that reaches the memories by itself.
+    func withSettings(_ work: (ProxySettings, Logger) async throws -> Void) async throws {
         do {
             let environment = ProcessInfo.processInfo.environment
             let settings = try await ProxySettings.read(
@@ -41,13 +54,7 @@ struct MemoryOptions: ParsableArguments {
             LoggingSystem.bootstrap(StreamLogHandler.standardError)
             var logger = Logger(label: "memory-proxy")
             logger.logLevel = .error
-            try await MemoryClient.run(
-                settings,
-                server: server,
-                makesStore: makesStore,
-                logger: logger,
-                work
-            )
+            try await work(settings, logger)
         } catch {
             throw CommandFailure.report(error)
         }

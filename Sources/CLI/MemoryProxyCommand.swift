@@ -20,7 +20,7 @@ struct MemoryProxyCommand: AsyncParsableCommand {
             ReembedCommand.self, SeedCommand.self,
             RememberCommand.self, RecallCommand.self, ListCommand.self, SessionsCommand.self,
             ForgetCommand.self, ExportCommand.self, ImportCommand.self, AgentsCommand.self,
-            StatsCommand.self, SalvageCommand.self,
+            StatsCommand.self, SalvageCommand.self, MCPCommand.self,
         ],
         defaultSubcommand: ServeCommand.self
     )

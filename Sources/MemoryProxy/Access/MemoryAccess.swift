@@ -64,7 +64,7 @@ package struct APIRequest: Sendable {
     }
 
     /// Everything but RFC 3986's unreserved characters as `%XX`.
-    private static func encoded(_ text: String) -> String {
+    static func encoded(_ text: String) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         let bytes = text.utf8.flatMap { byte -> [UInt8] in
             switch byte {

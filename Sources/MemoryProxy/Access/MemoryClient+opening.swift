@@ -34,12 +34,13 @@ extension MemoryClient {
 }
 
 extension ProxySettings {
-    fileprivate func runningServerURL() throws -> String? {
+    /// Nil if no proxy runs on the data folder.
+    func runningServerURL() throws -> String? {
         try RunningServer.holding(dataFolder).map { "http://\($0.address)" }
     }
 
     /// The token that opens the memory API of this installation, if it has been made.
-    fileprivate func knownAdminToken() throws -> AdminToken? {
+    func knownAdminToken() throws -> AdminToken? {
         try adminToken ?? Installation(folder: dataFolder).knownAdminToken()
     }
 }

@@ -31,20 +31,36 @@ final class ServerAccess: MemoryAccess {
         _ request: APIRequest,
         receive: @escaping @Sendable (ByteBuffer) throws -> Void
     ) async throws -> APIAnswer {
-        var headers = [(name: "Authorization", value: "Bearer \(token)")]
-        if request.body != nil { headers.append(("Content-Type", "application/json")) }
+        try await start(
+            request.method.rawValue,
+            request.target,
+            body: request.body,
+            receive: receive
+        ).get()
+    }
+
+    /// The same for any of the proxy's own routes.
+    func start(
+        _ method: String,
+        _ target: String,
+        headers more: [(name: String, value: String)] = [],
+        body: [UInt8]?,
+        receive: @escaping @Sendable (ByteBuffer) throws -> Void
+    ) -> EventLoopFuture<APIAnswer> {
+        var headers = [(name: "Authorization", value: "Bearer \(token)")] + more
+        if body != nil { headers.append(("Content-Type", "application/json")) }
         let sent = UpstreamRequest(
-            method: request.method.rawValue,
-            path: request.target,
+            method: method,
+            path: target,
             headers: headers,
-            body: request.body.map { .bytes(ByteBuffer(bytes: $0)) } ?? .none
+            body: body.map { .bytes(ByteBuffer(bytes: $0)) } ?? .none
         )
         let (upstream, eventLoop) = (upstream, eventLoop)
-        return try await eventLoop.flatSubmit {
+        return eventLoop.flatSubmit {
             let call = ServerCall(on: eventLoop, receive: receive)
             call.begin(upstream.start(sent, on: eventLoop, observer: call))
             return call.answer
-        }.get()
+        }
     }
 }
 

@@ -24,10 +24,7 @@ struct EngineMemory: MCPMemory {
             throw error
         } catch {
             logger.error("mcp call failed", metadata: ["error": "\(error)"])
-            guard case .tool = call else {
-                throw RPCError(.internal, "The memory can't be reached at the moment")
-            }
-            return ToolResult.failure("The memory can't be reached at the moment; try again later")
+            return try call.unavailable()
         }
     }
 

@@ -16,6 +16,21 @@ protocol MCPMemory: Sendable {
     func perform(_ call: MCPCall) throws(RPCError) -> JSONValue
 }
 
+extension MCPCall {
+    /// What becomes of the call while the memory can't be reached.
+    func unavailable() throws(RPCError) -> JSONValue {
+        guard case .tool = self else {
+            throw RPCError(.internal, "The memory can't be reached at the moment")
+        }
+        return ToolResult.failure("The memory can't be reached at the moment; try again later")
+    }
+}
+
+/// A memory that nobody finds.
+struct UnreachableMemory: MCPMemory {
+    func perform(_ call: MCPCall) throws(RPCError) -> JSONValue { try call.unavailable() }
+}
+
 extension RPCError {
     static let invalidCursor = RPCError(
         .invalidParameters,
