@@ -1,3 +1,5 @@
+import ChatCodec
+
 /// Memories of one agent on their way, each with its line or element.
 struct ImportBatch {
     struct Memory {
