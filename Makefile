@@ -9,10 +9,10 @@ SWIFT_SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/
 PYTHON_SOURCES = Benchmarks Tests/EndToEnd Tools
 SHELL_SOURCES = scripts/*.sh .ci/run .ci/smoke Tests/EndToEnd/run.sh
 
-.PHONY: help setup build run test long lint format bench clean
+.PHONY: help setup build run test long reliability lint format bench clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install the system packages that the build needs (Debian, Ubuntu)
 	@scripts/setup-debian.sh
@@ -28,6 +28,12 @@ test: ## run the unit tests, then the end-to-end tests of the built binary
 
 long: build ## run the tests that take minutes: crowds of slow clients
 	MEMORY_PROXY_BINARY=.build/release/memory-proxy MEMORY_PROXY_RELEASE=1 Tests/EndToEnd/run.sh -m long -s
+
+reliability: build ## kill, trace, damage and erase for long: the figures of docs/reliability.md
+	@scripts/setup-debian.sh test
+	MEMORY_PROXY_LONG=1 MEMORY_PROXY_BINARY=.build/release/memory-proxy MEMORY_PROXY_RELEASE=1 \
+		Tests/EndToEnd/run.sh -s test_kill_rounds.py test_fsync_order.py \
+		test_store_faults.py test_salvage.py test_clocks.py test_erase.py
 
 lint: $(TOOLS)/ruff ## check the style of everything, change nothing
 	@scripts/setup-debian.sh lint

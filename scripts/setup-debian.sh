@@ -7,7 +7,8 @@ set -euo pipefail
 packages=(pkg-config libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev)
 for purpose in "$@"; do
     case $purpose in
-        test) packages+=(python3 python3-venv curl openssl gcc libc6-dev sqlite3 strace util-linux) ;;
+        test) packages+=(python3 python3-venv curl openssl gcc libc6-dev sqlite3 strace
+            util-linux mount) ;;
         lint) packages+=(make python3 python3-venv shellcheck) ;;
         bench) packages+=(python3 nginx-light util-linux) ;;
         *) echo "setup-debian.sh: unknown purpose: $purpose" >&2; exit 2 ;;
