@@ -49,6 +49,7 @@ let package = Package(
             name: "MemoryProxy",
             dependencies: [
                 "Gateway", "SQLiteStore", "Upstream", "Embedding", "MemoryCore", "ChatCodec",
+                "CReference",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -127,6 +128,7 @@ let package = Package(
                 "minilm-query-table.bin", "wordpiece.bin",
             ]
         ),
+        .target(name: "CReference", exclude: ["openapi.json", "reference.html"]),
         .systemLibrary(
             name: "CCurl",
             pkgConfig: "libcurl",

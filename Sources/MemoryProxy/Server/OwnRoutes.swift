@@ -19,10 +19,13 @@ struct OwnRoutes {
 
     func router() -> Router<BasicRequestContext> {
         let router = Router()
-        router.get("/healthz") { _, _ in Self.status(.ok, ["status": "ok"]) }
-        router.get("/readyz") { _, _ in await readiness() }
+        for (path, answer) in health {
+            router.get(path) { _, _ in await answer() }
+            router.on(path, method: .head) { _, _ in await answer().createHeadResponse() }
+        }
         MemoryAPI(engine: engine, authority: authority, threshold: threshold, logger: logger)
             .addRoutes(to: router)
+        ReferenceRoutes().addRoutes(to: router)
         MCPRoutes(
             engine: engine,
             authority: authority,
@@ -33,8 +36,12 @@ struct OwnRoutes {
         return router
     }
 
+    private var health: [(RouterPath, @Sendable () async -> Response)] {
+        [("/healthz", { Self.status(.ok, ["status": "ok"]) }), ("/readyz", readiness)]
+    }
+
     /// 503 while exchanges can't be kept: the chat goes on, but an operator wants to know.
-    private func readiness() async -> Response {
+    @Sendable private func readiness() async -> Response {
         var body = ["status": "ok"]
         body["notice"] = notice()
         guard case .degraded(let reason) = await engine.checkedHealth() else {
@@ -52,7 +59,7 @@ struct OwnRoutes {
         let json = (try? encoder.encode(body)) ?? Data()
         return Response(
             status: status,
-            headers: [.contentType: "application/json"],
+            headers: [.contentType: "application/json", .cacheControl: "no-store"],
             body: .init(byteBuffer: ByteBuffer(bytes: json))
         )
     }

@@ -18,8 +18,11 @@ extension FieldReader {
         guard let value = value(name) else { return nil }
         guard let text = value.text else { return reject(name, .wrongType("string")) }
         return SessionID(text)
-            ?? reject(name, .invalid("a session id has 1 to \(SessionID.maxBytes) bytes of UTF-8"))
+            ?? reject(name, .invalid("an id has 1 to \(SessionID.maxBytes) bytes of UTF-8"))
     }
+
+    /// An agent's id keeps to the bounds of a session's.
+    mutating func agent(_ name: String) -> AgentID? { session(name).map { AgentID($0.text) } }
 
     /// A moment as RFC 3339 writes it.
     mutating func time(_ name: String) -> Date? {
@@ -58,7 +61,9 @@ extension FieldReader {
     /// 64 bits as 16 hexadecimal digits: more than a number in JSON holds everywhere.
     mutating func conversation(_ name: String) -> ConversationID? {
         guard let value = value(name) else { return nil }
-        let number = value.text.flatMap { $0.utf8.count == 16 ? UInt64($0, radix: 16) : nil }
+        let number = value.text.flatMap { text in
+            text.utf8.count == 16 && text.allSatisfy(\.isHexDigit) ? UInt64(text, radix: 16) : nil
+        }
         return number.map(ConversationID.init)
             ?? reject(name, .invalid("a conversation's id has 16 hexadecimal digits"))
     }

@@ -130,6 +130,20 @@ struct FieldReader {
         }
     }
 
+    /// A list of texts, or of objects that hold theirs as a member; other members' texts are "".
+    mutating func texts(
+        _ name: String,
+        count: ClosedRange<Int>,
+        orObjectsWith member: String
+    ) -> [String] {
+        let items = list(name, count: count) ?? []
+        return items.enumerated().map { index, item in
+            if let text = item.text ?? item.members.map({ $0[member]?.text ?? "" }) { return text }
+            note(.wrongType("object"), at: place + [.name(name), .index(index)])
+            return ""
+        }
+    }
+
     // MARK: Missing and wrong
 
     /// The value, else the stand-in; a field that is not there is noted as missing.

@@ -14,7 +14,17 @@ enum Timestamp {
     }
 
     /// Nil if the text is no such moment.
-    static func date(_ text: String) -> Date? { Moment.rfc3339(text) }
+    static func date(_ text: String) -> Date? {
+        guard namesOffset(Array(text.utf8)), !text.contains(",") else { return nil }
+        return Moment.rfc3339(text)
+    }
+
+    /// `Moment` reads an offset without its colon, too.
+    private static func namesOffset(_ bytes: [UInt8]) -> Bool {
+        if let last = bytes.last, "Zz".utf8.contains(last) { return true }
+        let offset = Array(bytes.suffix(6))
+        return offset.count == 6 && "+-".utf8.contains(offset[0]) && offset[3] == UInt8(ascii: ":")
+    }
 
     private static func padded(_ number: Int, _ digits: Int) -> String {
         let text = String(number)

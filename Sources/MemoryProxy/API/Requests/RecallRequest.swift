@@ -22,9 +22,11 @@ struct RecallRequest {
         topK = fields.integer("top_k", in: FieldLimits.topK) ?? 5
         threshold = fields.number("threshold", in: FieldLimits.threshold)
         maxTokens = fields.integer("max_tokens", in: FieldLimits.maxTokens)
-        let messages = fields.objects("context_messages", count: FieldLimits.contextMessages) {
-            $0.value("content")?.text ?? ""
-        }
+        let messages = fields.texts(
+            "context_messages",
+            count: FieldLimits.contextMessages,
+            orObjectsWith: "content"
+        )
         let said = messages.suffix(Self.contextMessageCount).joined(separator: "\n")
         context = said.isEmpty ? nil : String(said.prefix(FieldLimits.query.upperBound))
     }

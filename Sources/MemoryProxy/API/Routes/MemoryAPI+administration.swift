@@ -19,7 +19,7 @@ extension MemoryAPI {
     private func makeAgent(_ call: APICall) throws -> Response {
         try demandAdmin(call)
         let new = try call.body { AgentRestoration(&$0) }
-        let given = AgentID(try call.parameter("agent_id", or: .agentNotFound))
+        let given = try newAgentID(call)
         let id = engine.aliases.resolve(given)
         guard let agent = try engine.agent(id) else {
             return JSONAnswer.response(.created, try make(id, new).json)
@@ -45,8 +45,10 @@ extension MemoryAPI {
     /// `{"name": …}`: what the agent has said so far is that agent's from now on.
     private func adoptAgent(_ call: APICall) throws -> Response {
         try demandAdmin(call)
-        let adoption = try call.body { AgentCreation(&$0) }
-        let (agent, name) = (try agentID(call), AgentID(adoption.name))
+        let name = try call.body { fields in
+            fields.required("name", fields.agent("name"), or: .default)
+        }
+        let agent = try agentID(call)
         do {
             try engine.adopt(agent, as: name)
         } catch MemoryEngineError.cannotAdopt {
@@ -58,6 +60,14 @@ extension MemoryAPI {
     private func showStatistics(_ call: APICall) throws -> Response {
         try demandAdmin(call)
         return JSONAnswer.response(.ok, try engine.statistics().json)
+    }
+
+    private func newAgentID(_ call: APICall) throws(APIFailure) -> AgentID {
+        let text = try call.parameter("agent_id", or: .agentNotFound)
+        guard SessionID(text) != nil else {
+            throw .invalid(path: "agent_id", "an agent's id has 1 to \(SessionID.maxBytes) bytes")
+        }
+        return AgentID(text)
     }
 
     private func demandAdmin(_ call: APICall) throws(APIFailure) {
