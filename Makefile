@@ -6,13 +6,14 @@ TOOLS = .venv/bin
 RUFF = ruff==0.17.6
 SWIFT_SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/MiniLM/Package.swift \
 	Benchmarks/MiniLM/Sources/minilm-time Benchmarks/MiniLM/Sources/query-time
-PYTHON_SOURCES = Benchmarks Tests/EndToEnd Tools
-SHELL_SOURCES = scripts/*.sh .ci/run .ci/smoke Tests/EndToEnd/run.sh
+PYTHON_SOURCES = Benchmarks Tests/Contract Tests/EndToEnd Tools
+SHELL_SOURCES = scripts/*.sh .ci/run .ci/smoke Tests/Contract/run.sh Tests/EndToEnd/run.sh
 
-.PHONY: help setup build run test long reliability lint format bench clean
+.PHONY: help setup build run test long reliability lint format api-docs bench clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s
+", $$1, $$2 }' Makefile
 
 setup: ## install the system packages that the build needs (Debian, Ubuntu)
 	@scripts/setup-debian.sh
@@ -46,12 +47,15 @@ format: $(TOOLS)/ruff ## bring everything into style
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
 	$(TOOLS)/ruff format --quiet $(PYTHON_SOURCES)
 
+api-docs: ## write docs/api.md and the page at /docs anew, from Sources/CReference/openapi.json
+	python3 -m Tools.api_docs
+
 bench: build ## measure beside nginx and the upstream; some of it: make bench WORK="sat rtt"
 	@scripts/setup-debian.sh bench
 	Benchmarks/run.py --proxy .build/release/memory-proxy $(WORK)
 
 clean: ## remove what was built
-	rm -rf .build Benchmarks/.build .venv Tests/EndToEnd/.venv
+	rm -rf .build Benchmarks/.build .venv Tests/Contract/.venv Tests/EndToEnd/.venv
 
 $(TOOLS)/ruff: Makefile
 	@scripts/setup-debian.sh lint
