@@ -6,6 +6,7 @@ import resource
 import pytest
 
 from answers import says
+from api_caller import ApiCaller
 from callers import Caller
 from commands import Commands
 from fake_upstream import FakeUpstream
@@ -111,3 +112,47 @@ def fresh(start_proxy, tmp_path_factory):
 def store_commands(binary, tmp_path):
     """The commands of a data folder that is not there yet, and on which no proxy runs."""
     return Commands(tmp_path)
+
+
+# The memory API
+
+
+@pytest.fixture(scope="session")
+def api_server(binary, one_upstream, tmp_path_factory):
+    """A proxy with two clients, whose keys are `key-of-` and their agents' names."""
+    folder = tmp_path_factory.mktemp("api")
+    settings = folder / "proxy.yaml"
+    settings.write_text("clients:\n  acme: [key-of-acme]\n  zebra: [key-of-zebra]\n")
+    proxy = ProxyProcess(one_upstream.base_url, folder, "--config", str(settings)).start()
+    yield proxy
+    if proxy.is_running:
+        proxy.kill()
+
+
+@pytest.fixture
+def api_proxy(api_server):
+    if not api_server.is_running:
+        api_server.start()
+    yield api_server
+    assert api_server.is_running, f"the proxy died:\n{api_server.log[-4000:]}"
+
+
+@pytest.fixture
+def admin(api_proxy):
+    return ApiCaller(api_proxy.port, api_proxy.admin_token)
+
+
+@pytest.fixture
+def agent(admin):
+    """The admin with an agent that only this test has."""
+    return admin.new_agent()
+
+
+@pytest.fixture
+def acme(api_proxy):
+    return ApiCaller(api_proxy.port, "key-of-acme", "acme")
+
+
+@pytest.fixture
+def zebra(api_proxy):
+    return ApiCaller(api_proxy.port, "key-of-zebra", "zebra")

@@ -59,6 +59,10 @@ class ProxyProcess:
         return self.log_file.read_text(errors="replace")
 
     @property
+    def admin_token(self) -> str:
+        return (self.data / "admin-token").read_text().strip()
+
+    @property
     def pid(self) -> int:
         return self._process.pid
 
