@@ -203,6 +203,8 @@ package final class GatewayHandler: ChannelDuplexHandler {
     package func channelInactive(context: ChannelHandlerContext) {
         nextTick?.cancel()
         clientLeft()
+        // A pass holds the context, which holds this handler: none of them would ever be freed.
+        current = .refused
         context.fireChannelInactive()
     }
 

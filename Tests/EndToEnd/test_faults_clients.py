@@ -68,6 +68,23 @@ def leave(client: RawClient, with_reset: bool):
     client.close()
 
 
+@pytest.mark.parametrize("with_reset", [False, True], ids=["FIN", "RST"])
+def test_connections_that_have_gone_take_no_memory(own_proxy, upstream, with_reset):
+    """A KiB of each of them would be seen."""
+
+    def come_and_go(count: int) -> int:
+        for _ in range(count):
+            client = RawClient(own_proxy.port)
+            client.request("GET", "/v1/models")
+            assert client.read().status == 200
+            leave(client, with_reset)
+        upstream.requests.clear()
+        return own_proxy.resident_bytes()
+
+    before = come_and_go(1500)
+    assert come_and_go(3000) - before < 3 * MEGABYTE
+
+
 # Crowds
 
 
