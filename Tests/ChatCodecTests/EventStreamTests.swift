@@ -72,6 +72,17 @@ import Testing
         }
     }
 
+    @Test func `text is cut where it would be too long with its replacement characters`() {
+        let stream = StreamStyle.lines([StreamStyle.chunk(#"{"content":"a@@@b"}"#), "[DONE]"])
+        let bytes = stream.utf8.map { $0 == UInt8(ascii: "@") ? 0xFF : $0 }
+        let expected = ["", "a", "a", "a", "a\u{FFFD}", "a\u{FFFD}", "a\u{FFFD}"]
+        for (maxTextBytes, text) in expected.enumerated() {
+            var relay = Relay(.chatCompletions, .eventStream, maxTextBytes: maxTextBytes)
+            relay.relay(bytes)
+            #expect(relay.reply == Reply(text: text, isComplete: true))
+        }
+    }
+
     @Test func `bytes of a character may come in two deltas`() {
         var bytes = Array(
             StreamStyle.lines(["1", "2"].map { StreamStyle.chunk(#"{"content":"\#($0)"}"#) }).utf8

@@ -26,7 +26,12 @@ struct BoundedText: Sendable {
 
     /// The text, cut between two characters.
     var text: String {
-        String(decoding: isCut ? bytes.dropLast(cutScalarBytes) : bytes[...], as: UTF8.self)
+        let kept = isCut ? bytes.dropLast(cutScalarBytes) : bytes[...]
+        let text = String(decoding: kept, as: UTF8.self)
+        guard text.utf8.count > maxBytes else { return text }
+        // Bytes that are not UTF-8 became replacement characters, which are longer.
+        let end = text.utf8.index(text.startIndex, offsetBy: maxBytes)
+        return String(text.unicodeScalars[..<end])
     }
 
     /// The length of the last scalar if its end was cut off, else 0.
