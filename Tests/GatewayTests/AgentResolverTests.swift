@@ -49,6 +49,11 @@ import Testing
         for stranger in ["k4", "K1", "", nil] { #expect(agent(policy, stranger) == nil) }
     }
 
+    @Test func `a key that was not text has no agent, as others would have the same`() {
+        #expect(agent(.derived, "sk-caf\u{FFFD}") == nil)
+        #expect(agent(.derived, "sk-caf\u{E9}") != nil)
+    }
+
     @Test func `a connection that changes its key changes its agent`() {
         var cache = AgentCache(AgentResolver(policy: .derived, digest: digest))
         for key in ["sk-one", "sk-one", "sk-two", nil, "sk-one", "caf\u{E9}", "cafe\u{301}"] {

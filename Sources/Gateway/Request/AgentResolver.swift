@@ -57,6 +57,9 @@ package struct AgentResolver: Sendable {
         switch policy {
         case .singleUser:
             .agent(AgentID("default"), hasCredential: true, isKnownClient: false)
+        case .derived where key?.unicodeScalars.contains("\u{FFFD}") == true:
+            // The HTTP parser met bytes that are not UTF-8: two keys would look the same.
+            .unknownKey
         case .derived:
             .agent(derivedAgent(key), hasCredential: key != nil, isKnownClient: false)
         case .clients(let clients):
