@@ -1,19 +1,23 @@
 # `make` lists the targets.
 UPSTREAM ?= https://api.x.ai/v1
 WORK ?=
+MINUTES ?= 60
+SECONDS ?= 600
+TARGETS ?=
 RELEASE = -c release --static-swift-stdlib --product memory-proxy
 TOOLS = .venv/bin
 RUFF = ruff==0.17.6
 SWIFT_SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/MiniLM/Package.swift \
-	Benchmarks/MiniLM/Sources/minilm-time Benchmarks/MiniLM/Sources/query-time
+	Benchmarks/MiniLM/Sources/minilm-time Benchmarks/MiniLM/Sources/query-time \
+	Fuzzing/Package.swift Fuzzing/Sources/FuzzTargets
 PYTHON_SOURCES = Benchmarks Tests/Contract Tests/EndToEnd Tools
-SHELL_SOURCES = scripts/*.sh .ci/run .ci/smoke Tests/Contract/run.sh Tests/EndToEnd/run.sh
+SHELL_SOURCES = scripts/*.sh .ci/run .ci/smoke Tests/Contract/run.sh Tests/EndToEnd/run.sh \
+	Fuzzing/run.sh
 
-.PHONY: help setup build run test long reliability lint format api-docs bench clean
+.PHONY: help setup build run test long reliability soak fuzz lint format api-docs bench clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s
-", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install the system packages that the build needs (Debian, Ubuntu)
 	@scripts/setup-debian.sh
@@ -36,6 +40,13 @@ reliability: build ## kill, trace, damage and erase for long: the figures of doc
 		Tests/EndToEnd/run.sh -s test_kill_rounds.py test_fsync_order.py \
 		test_store_faults.py test_salvage.py test_clocks.py test_erase.py
 
+soak: build ## an hour of steady traffic of which 5 % meets a fault: make soak MINUTES=60
+	MEMORY_PROXY_BINARY=.build/release/memory-proxy Tests/EndToEnd/run.sh soak.py --minutes $(MINUTES)
+
+fuzz: setup ## feed the parsers made-up bytes: make fuzz SECONDS=600 TARGETS="request reply"
+	swift build --package-path Fuzzing -c release
+	Fuzzing/run.sh $(SECONDS) $(TARGETS)
+
 lint: $(TOOLS)/ruff ## check the style of everything, change nothing
 	@scripts/setup-debian.sh lint
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
@@ -55,7 +66,7 @@ bench: build ## measure beside nginx and the upstream; some of it: make bench WO
 	Benchmarks/run.py --proxy .build/release/memory-proxy $(WORK)
 
 clean: ## remove what was built
-	rm -rf .build Benchmarks/.build .venv Tests/Contract/.venv Tests/EndToEnd/.venv
+	rm -rf .build Benchmarks/.build Fuzzing/.build .venv Tests/Contract/.venv Tests/EndToEnd/.venv
 
 $(TOOLS)/ruff: Makefile
 	@scripts/setup-debian.sh lint

@@ -7,14 +7,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 what=${1:-600}
 shift || true
 [ $# -gt 0 ] || set -- request reply json words pieces
-export ASAN_OPTIONS=detect_leaks=0
+export ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no
 
 for target in "$@"; do
     program=.build/release/fuzz-$target
     found=.build/corpus/$target
     mkdir -p "$found" "corpus/$target" .build/finds
     if [ "$what" = keep ]; then
-        "$program" -merge=1 -max_len=512 "corpus/$target" "$found"
+        "$program" -set_cover_merge=1 -use_counters=0 -max_len=400 "corpus/$target" "$found"
         continue
     fi
     printf '\n=== %s, %s s\n' "$target" "$what"

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs the end-to-end suite against a built memory-proxy. Arguments go on to pytest.
+# Runs the end-to-end suite against a built memory-proxy. Arguments go on to pytest, or to the
+# program that they begin with: soak.py --minutes 60
 #   MEMORY_PROXY_BINARY   the program to test (default: .build/debug/memory-proxy)
 #   MEMORY_PROXY_RELEASE  1: it is a release build, so its start and its memory are judged too
 #   PYTHON                the interpreter for the virtual environment (default: python3, 3.11 or later)
@@ -26,4 +27,5 @@ if ! cmp -s "$here/requirements.txt" "$venv/installed.txt"; then
 fi
 
 cd "$here"
+[ "${1:-}" != soak.py ] || exec "$venv/bin/python" "$@"
 exec "$venv/bin/python" -m pytest "$@"
