@@ -107,7 +107,8 @@ class Commands:
 
     @property
     def _environment(self) -> dict[str, str]:
-        return clean_environment(self.folder, MEMORY_PROXY_EMBEDDER="none", **self.environment)
+        settings = {"MEMORY_PROXY_EMBEDDER": "none", **self.environment}
+        return clean_environment(self.folder, **settings)
 
 
 def pieces(terminal: int):
