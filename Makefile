@@ -14,7 +14,7 @@ PYTHON_SOURCES = Benchmarks Tests/Contract Tests/EndToEnd Tools
 SHELL_SOURCES = scripts/*.sh .ci/run .ci/smoke Tests/Contract/run.sh Tests/EndToEnd/run.sh \
 	Fuzzing/run.sh
 
-.PHONY: help setup build run test long reliability soak fuzz lint format api-docs bench clean
+.PHONY: help setup build run test long reliability soak fuzz lint format api-docs bench sbom clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +65,12 @@ bench: build ## measure beside nginx and the upstream; some of it: make bench WO
 	@scripts/setup-debian.sh bench
 	Benchmarks/run.py --proxy .build/release/memory-proxy $(WORK)
 
+sbom: $(TOOLS)/cyclonedx.txt ## write the bill of materials, .build/memory-proxy.cdx.json, and check it
+	@scripts/setup-debian.sh
+	swift package resolve
+	Tools/sbom/make_sbom.py .build/memory-proxy.cdx.json
+	$(TOOLS)/python Tools/sbom/check_sbom.py .build/memory-proxy.cdx.json
+
 clean: ## remove what was built
 	rm -rf .build Benchmarks/.build Fuzzing/.build .venv Tests/Contract/.venv Tests/EndToEnd/.venv
 
@@ -73,3 +79,9 @@ $(TOOLS)/ruff: Makefile
 	python3 -m venv .venv
 	$(TOOLS)/pip install --quiet --disable-pip-version-check $(RUFF)
 	@touch $@
+
+$(TOOLS)/cyclonedx.txt: Tools/sbom/requirements.txt
+	@scripts/setup-debian.sh lint
+	python3 -m venv .venv
+	$(TOOLS)/pip install --quiet --disable-pip-version-check -r Tools/sbom/requirements.txt
+	@cp Tools/sbom/requirements.txt $@

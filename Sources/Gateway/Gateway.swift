@@ -11,6 +11,8 @@ package struct Gateway: Sendable {
     let agents: AgentResolver
     let sessions: SessionResolver
     let webGuard: WebGuard
+    /// Nil without limits on requests.
+    let gate: RequestGate?
     /// Where recalls run that have to read the store first.
     let recallPool: NIOThreadPool
     let metrics = GatewayMetrics()
@@ -23,6 +25,7 @@ package struct Gateway: Sendable {
         agents: AgentResolver,
         sessions: SessionResolver,
         webGuard: WebGuard,
+        gate: RequestGate? = nil,
         recallPool: NIOThreadPool,
         logger: Logger
     ) {
@@ -32,6 +35,7 @@ package struct Gateway: Sendable {
         self.agents = agents
         self.sessions = sessions
         self.webGuard = webGuard
+        self.gate = gate
         self.recallPool = recallPool
         self.logger = logger
     }

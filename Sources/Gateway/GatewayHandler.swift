@@ -1,3 +1,5 @@
+import CoreMetrics
+import MemoryCore
 package import NIOCore
 package import NIOHTTP1
 
@@ -86,6 +88,7 @@ package final class GatewayHandler: ChannelDuplexHandler {
             let pass = Pass(
                 head: head,
                 plan: plan,
+                admission: try admission(plan.agent),
                 client: client,
                 requestID: requestID,
                 gateway: gateway
@@ -95,6 +98,16 @@ package final class GatewayHandler: ChannelDuplexHandler {
         } catch {
             current = .refused
             client.send(error, requestID: requestID, isRequestWhole: false)
+        }
+    }
+
+    private func admission(_ agent: AgentID) throws(ErrorReply) -> RequestGate.Admission? {
+        guard let gate = gateway.gate else { return nil }
+        do {
+            return try gate.admit(agent)
+        } catch {
+            gateway.metrics.requestsOverLimit.increment()
+            throw .tooManyRequests(retryAfterSeconds: error.retryAfterSeconds)
         }
     }
 

@@ -10,6 +10,8 @@ package struct GatewayMetrics: Sendable {
     let exchanges = Counter(label: "memory_proxy_exchanges_total")
     let exchangesLate = Counter(label: "memory_proxy_exchanges_late_total")
     let exchangesFailed = Counter(label: "memory_proxy_exchanges_failed_total")
+    let exchangesOverLimit = Counter(label: "memory_proxy_exchanges_over_limit_total")
+    let requestsOverLimit = Counter(label: "memory_proxy_requests_over_limit_total")
     let upstreamFailures = Counter(label: "memory_proxy_upstream_failures_total")
 
     package init() {}

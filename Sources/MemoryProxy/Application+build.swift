@@ -20,6 +20,7 @@ package func buildProxy(
     if claim == nil {
         logger.warning("another proxy has the data folder; commands go through that one")
     }
+    let gate = RequestGate(settings.requestLimits)
     let keys = try InstallationKeys(settings, aliases: engine.aliases, logger: logger)
     let upstream = try CurlUpstream(configuration: settings.upstream, logger: logger)
     let gateway = Gateway(
@@ -32,6 +33,7 @@ package func buildProxy(
             hosts: HostNames(listenHost: settings.listen.host, allowed: settings.allowedHosts),
             allowedOrigins: settings.allowedOrigins
         ),
+        gate: gate,
         recallPool: .singleton,
         logger: logger
     )
@@ -41,6 +43,7 @@ package func buildProxy(
             authority: keys.authority,
             sessions: settings.sessionResolver,
             threshold: settings.gateway.threshold,
+            gate: gate,
             logger: logger,
             notice: { store.notice }
         ).router(),

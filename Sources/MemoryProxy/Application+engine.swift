@@ -21,6 +21,8 @@ extension ProxySettings {
             snapshotFolder: "\(dataFolder)/index",
             // The database may not be open yet; the engine asks again.
             aliases: AgentAliases((try? store.aliases()) ?? [:]),
+            redaction: redactsSecrets ? Redaction() : nil,
+            storageLimits: storageLimits,
             logger: logger
         )
     }

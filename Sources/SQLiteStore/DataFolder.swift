@@ -39,6 +39,8 @@ struct DataFolder {
             try makeFolder()
         }
         try refuseWider(path, than: Self.folderMode)
+        // The snapshots' folder holds what the database holds.
+        try refuseWider(path + "/index", than: Self.folderMode)
         for file in databaseFiles { try refuseWider(file, than: Self.fileMode) }
     }
 

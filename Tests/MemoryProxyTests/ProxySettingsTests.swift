@@ -72,7 +72,9 @@ import Upstream
         ("memory.threshold", "1.5"), ("journal", "maybe"), ("upstream.base_url", "api.x.ai"),
         ("single_user", "perhaps"), ("embedder", "word2vec"), ("query_encoder", "half"),
         ("ranking", "bm25"), ("embeddings.base_url", "api.openai.com"),
-        ("embeddings.dimensions", "7"), ("embeddings.timeout", "0"),
+        ("memory.redact", "sometimes"), ("limits.requests_in_flight", "-1"),
+        ("limits.requests_per_minute", "many"), ("embeddings.dimensions", "7"),
+        ("embeddings.timeout", "0"),
     ])
     func `a value out of range is refused by name`(_ key: String, _ value: String) async throws {
         let error = await #expect(throws: SettingsError.self) {
@@ -118,6 +120,29 @@ import Upstream
                 try await read(file: "allowed_origins: ['\(origin)']")
             }
         }
+    }
+
+    @Test func `redaction is on unless it is turned off, and limits are off unless they are set`()
+        async throws
+    {
+        let defaults = try await read()
+        #expect(defaults.redactsSecrets)
+        #expect(defaults.requestLimits.areNone && defaults.storageLimits.areNone)
+        let file = """
+            memory:
+              redact: false
+            limits:
+              requests_in_flight: 8
+              requests_per_minute: 120
+              memories_per_agent: 1000
+              bytes_per_agent: 5000000
+            """
+        let settings = try await read(file: file)
+        #expect(!settings.redactsSecrets)
+        #expect(settings.requestLimits.inFlight == 8)
+        #expect(settings.requestLimits.perMinute == 120)
+        #expect(settings.storageLimits.memories == 1000)
+        #expect(settings.storageLimits.bytes == 5_000_000)
     }
 
     @Test func `an embeddings endpoint has its own address, key and model`() async throws {

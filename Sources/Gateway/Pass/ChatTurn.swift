@@ -18,6 +18,9 @@ struct ChatTurn: Sendable {
     private let request: ChatRequest
     private let body: ByteBuffer
     private let userIndex: Int
+    /// The user's message as it is kept: without secrets.
+    private let keptText: String
+    private let redaction: Redaction?
     /// A block of ours that the client has sent back in a system message; nearly always empty.
     private let carriedBlock: String
 
@@ -31,7 +34,8 @@ struct ChatTurn: Sendable {
     init(
         body: ByteBuffer,
         plan: PassPlan.Chat,
-        sessions: SessionResolver
+        sessions: SessionResolver,
+        redaction: Redaction?
     ) throws(Failure) {
         let request = try Self.view(of: body, as: plan.dialect)
         guard let userIndex = request.lastUserMessage else { throw .unreadable }
@@ -47,7 +51,12 @@ struct ChatTurn: Sendable {
         userText = text(userIndex)
         carriedBlock = Self.carriedBlock(in: request, body)
         let first = request.messages.firstIndex { $0.role == .user } ?? userIndex
-        conversation = Self.conversation(startingWith: first == userIndex ? userText : text(first))
+        let kept = { (text: String) in redaction?.redacted(text) ?? text }
+        keptText = kept(userText)
+        self.redaction = redaction
+        conversation = Self.conversation(
+            startingWith: first == userIndex ? keptText : kept(text(first))
+        )
         position = request.messages[..<userIndex].count { $0.role.isSaid }
     }
 
@@ -115,7 +124,18 @@ struct ChatTurn: Sendable {
     func shows(_ memory: Memory) -> Bool {
         if isEarlierAnswer(memory) { return true }
         if !carriedBlock.isEmpty, ContextBlock.shows(memory, in: carriedBlock) { return true }
-        return body.withUnsafeReadableBytes { request.shows(memory.content, in: $0) }
+        return body.withUnsafeReadableBytes { bytes in
+            request.shows(memory.content, in: bytes)
+                || Redaction.marks(memory.content) && showsRedacted(memory.content, bytes)
+        }
+    }
+
+    /// A message whose secrets are kept out of memory.
+    private func showsRedacted(_ content: String, _ body: UnsafeRawBufferPointer) -> Bool {
+        guard let redaction else { return false }
+        return request.messages.contains {
+            redaction.redacted(request.text(of: $0, in: body)) == content
+        }
     }
 
     /// Retries come soon. A history that only begins in the same way, on another day, is another
@@ -155,7 +175,7 @@ struct ChatTurn: Sendable {
                 for text in message.texts { digest.append(.init(rebasing: bytes[text.range])) }
             }
         }
-        digest.append(userText)
+        digest.append(keptText)
         return ExchangeIdentity(digest: digest.finish(), hasHistory: position > 0)
     }
 
@@ -165,7 +185,7 @@ struct ChatTurn: Sendable {
             identity: identity,
             conversation: conversation,
             position: position,
-            userText: userText,
+            userText: keptText,
             replyText: ContextBlock.removed(from: reply.text),
             isComplete: reply.isComplete,
             occurredAt: time

@@ -21,7 +21,13 @@ final class Pass {
     private let plan: PassPlan
     private let client: ClientChannel
     private let requestID: String
-    private var machine: PassStateMachine
+    private var machine: PassStateMachine {
+        didSet { if admission != nil, machine.state == .done { leaveGate() } }
+    }
+    /// Nil without limits on requests, and when the answer is out.
+    private var admission: RequestGate.Admission?
+    /// `false` for an agent that has reached its limits.
+    private var mayStore = true
 
     private var body = ByteBuffer()
     private var turn: ChatTurn?
@@ -38,6 +44,7 @@ final class Pass {
     init(
         head: HTTPRequestHead,
         plan: PassPlan,
+        admission: RequestGate.Admission? = nil,
         client: ClientChannel,
         requestID: String,
         gateway: Gateway
@@ -45,6 +52,7 @@ final class Pass {
         self.gateway = gateway
         self.head = head
         self.plan = plan
+        self.admission = admission
         self.client = client
         self.requestID = requestID
         beginning = gateway.engine.beginning
@@ -98,9 +106,15 @@ final class Pass {
         guard let chat = plan.chat else { return sendOn() }
         started = .now()
         do {
-            let turn = try ChatTurn(body: body, plan: chat, sessions: gateway.sessions)
+            let turn = try ChatTurn(
+                body: body,
+                plan: chat,
+                sessions: gateway.sessions,
+                redaction: gateway.engine.redaction
+            )
             self.turn = turn
             report.source = turn.source
+            if plan.memory.stores { limitStoring(turn.scope.agent) }
             recall(for: turn, chat)
         } catch .session(let failure) {
             reject(.session(failure))
@@ -109,6 +123,14 @@ final class Pass {
             report.status = error.status
             sendOn()
         }
+    }
+
+    /// Whoever has reached its limits still recalls, and is told that nothing is stored.
+    private func limitStoring(_ agent: AgentID) {
+        mayStore = gateway.engine.hasRoom(for: agent)
+        guard !mayStore else { return }
+        report.memory = plan.memory.withoutStoring
+        gateway.metrics.exchangesOverLimit.increment()
     }
 
     private func recall(for turn: ChatTurn, _ chat: PassPlan.Chat) {
@@ -176,7 +198,9 @@ final class Pass {
         guard machine.recallEnded() else { return }
         deadline?.cancel()
         forward(plan.bodyLength == .none ? .none : .bytes(body))
-        if plan.memory.stores, let turn, !turn.userText.isEmpty { identity = turn.identity() }
+        if plan.memory.stores, mayStore, let turn, !turn.userText.isEmpty {
+            identity = turn.identity()
+        }
     }
 
     private func forward(_ body: UpstreamRequest.Body) {
@@ -285,6 +309,11 @@ final class Pass {
 
     /// More of the request is to come, and there is room for it.
     var waitsForClient: Bool { !machine.isRequestWhole && !client.holdsRequest }
+
+    private func leaveGate() {
+        admission?.end()
+        admission = nil
+    }
 
     var isDone: Bool { machine.state == .done && machine.isRequestWhole }
 }

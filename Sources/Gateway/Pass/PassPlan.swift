@@ -19,6 +19,7 @@ struct PassPlan {
     let bodyLength: BodyLength
     /// The caller's key is ours: the upstream gets its own.
     let isKnownClient: Bool
+    let agent: AgentID
 
     enum BodyLength: Equatable { case none, known(Int), unknown }
 
@@ -49,6 +50,7 @@ struct PassPlan {
                 agents.resolve(key: key)
         else { throw .unknownKey }
         self.isKnownClient = isKnownClient
+        self.agent = agent
         if let dialect, memory != .off {
             let session = try Self.session(path: pathSession, headers: head.headers, gateway)
             chat = Chat(

@@ -138,10 +138,13 @@ final class ClientChannel {
         isRequestWhole: Bool
     ) {
         let body = dialect.body(of: error)
-        let headers: HTTPHeaders = [
+        var headers: HTTPHeaders = [
             "Content-Type": "application/json", "Content-Length": String(body.readableBytes),
             "X-Request-Id": requestID,
         ]
+        if let seconds = error.retryAfterSeconds {
+            headers.add(name: "Retry-After", value: String(seconds))
+        }
         send(status: error.status, headers: headers, isRequestWhole: isRequestWhole)
         send(body)
         finish()

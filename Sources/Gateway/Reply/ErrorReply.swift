@@ -9,6 +9,8 @@ struct ErrorReply: Equatable, Error {
     let code: String
     let message: String
     var parameter: String?
+    /// When it may go better.
+    var retryAfterSeconds: Int?
 
     static let unknownKey = ErrorReply(
         status: .unauthorized,
@@ -52,6 +54,16 @@ struct ErrorReply: Equatable, Error {
         code: "unsupported_media_type",
         message: "The Content-Type of a request with a body must be application/json."
     )
+
+    static func tooManyRequests(retryAfterSeconds: Int) -> ErrorReply {
+        ErrorReply(
+            status: .tooManyRequests,
+            type: "rate_limit_error",
+            code: "rate_limit_exceeded",
+            message: "This key has reached the proxy's limit of requests.",
+            retryAfterSeconds: retryAfterSeconds
+        )
+    }
 
     static func bodyTooLarge(maxBytes: Int) -> ErrorReply {
         ErrorReply(

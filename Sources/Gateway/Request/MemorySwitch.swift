@@ -4,4 +4,7 @@ package enum MemorySwitch: String, Sendable, CaseIterable {
 
     package var recalls: Bool { self == .on || self == .read }
     package var stores: Bool { self == .on || self == .write }
+
+    /// What is left of it where nothing may be stored.
+    var withoutStoring: MemorySwitch { recalls ? .read : .off }
 }

@@ -11,7 +11,7 @@ extension MemoryEngine {
         owner: AgentID? = nil
     ) throws -> Agent {
         let id = id ?? AgentID(MemoryID(at: time).description)
-        let agent = Agent(
+        var agent = Agent(
             id: id,
             name: name,
             description: description,
@@ -19,6 +19,7 @@ extension MemoryEngine {
             createdAt: time,
             owner: owner
         )
+        agent = redaction?.redacted(agent) ?? agent
         guard aliases.resolve(id) == id, try store.insert(agent) else {
             throw MemoryEngineError.agentExists
         }
@@ -49,6 +50,7 @@ extension MemoryEngine {
         agent.name = change.name ?? agent.name
         agent.description = change.description ?? agent.description
         agent.metadata = change.metadata ?? agent.metadata
+        agent = redaction?.redacted(agent) ?? agent
         try store.replace(agent)
         flusher.noteWrite()
         return agent
@@ -96,6 +98,7 @@ extension MemoryEngine {
             try inTurn { try store.movePiece(from: agent, to: adopting, limit: limit) }
         }) { hasMoved = true }
         guard hasMoved else { return }
+        quota?.noteRemovals()
         inTurn {
             for owner in [agent, adopting] {
                 for session in sessions { index.drop(Scope(agent: owner, session: session)) }

@@ -11,7 +11,8 @@ extension MemoryEngine {
     /// be restored. Returns those of the ids that were there. Blocks.
     @discardableResult
     package func forget(_ ids: [MemoryID], in reach: Reach) throws -> [MemoryID] {
-        try inPieces(ids) { ids in
+        defer { quota?.noteRemoval(from: reach.agent) }
+        return try inPieces(ids) { ids in
             let found = try settled(ids, in: reach, life: .alive)
             let deleted = try store.delete(found.map(\.address))
             hide(deleted)
@@ -98,7 +99,8 @@ extension MemoryEngine {
     }
 
     private func eraseRows(_ ids: [MemoryID], in reach: Reach) throws -> [MemoryID] {
-        try inPieces(ids) { ids in
+        defer { quota?.noteRemoval(from: reach.agent) }
+        return try inPieces(ids) { ids in
             let found = try settled(ids, in: reach, life: .aliveOrDeleted)
             try eraseInTurn(found.map(\.address))
             return found.map(\.id)
@@ -107,6 +109,7 @@ extension MemoryEngine {
 
     /// The snapshots go first, and once more at the end: until then somebody may have made another.
     func eraseRows(of reach: Reach) throws -> Int {
+        defer { quota?.noteRemoval(from: reach.agent) }
         erasures.note(reach)
         let mark = try inTurn {
             try dropFromIndex(reach)

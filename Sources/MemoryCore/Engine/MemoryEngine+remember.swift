@@ -12,13 +12,16 @@ extension MemoryEngine {
 
     /// The same for many, in order; a repetition inside the list is a repetition, too.
     package func remember(_ new: [NewMemory], in scope: Scope) throws -> [Remembered] {
+        let new = redaction.map { redaction in new.map { redaction.redacted($0) } } ?? new
         let time = Date()
+        let memories = new.map { KeptMemory($0, in: scope, at: time) }
+        try quota?.check(memories)
         var remembered: [Remembered] = []
-        for start in stride(from: 0, to: new.count, by: Self.maxRemembered) {
-            let batch = new[start..<min(start + Self.maxRemembered, new.count)]
-            let memories = batch.map { KeptMemory($0, in: scope, at: time) }
-            remembered += try rememberBatch(memories, in: scope, at: time)
+        for start in stride(from: 0, to: memories.count, by: Self.maxRemembered) {
+            let batch = memories[start..<min(start + Self.maxRemembered, memories.count)]
+            remembered += try rememberBatch(Array(batch), in: scope, at: time)
         }
+        quota?.note(memories)
         return remembered
     }
 
@@ -67,6 +70,9 @@ extension MemoryEngine {
     ///
     /// `MemoryID(of:role:at:in:)` makes the same id for the same text, for what brings none.
     package func importMemories(_ memories: [KeptMemory]) throws -> ImportReport {
+        let memories =
+            redaction.map { redaction in memories.map { redaction.redacted($0) } } ?? memories
+        try quota?.check(memories)
         var report = ImportReport()
         for start in stride(from: 0, to: memories.count, by: Self.maxImported) {
             let batch = Array(memories[start..<min(start + Self.maxImported, memories.count)])
@@ -78,6 +84,7 @@ extension MemoryEngine {
             report.stored += stored
             report.known += batch.count - stored
         }
+        quota?.note(memories)
         return report
     }
 
@@ -90,7 +97,8 @@ extension MemoryEngine {
         in reach: Reach,
         _ change: MemoryChange
     ) throws -> KeptMemory? {
-        try inTurn {
+        let change = redaction?.redacted(change) ?? change
+        return try inTurn {
             guard let found = try settled([id], in: reach, life: .alive).first,
                 let changed = try store.change(found.address, change)
             else { return nil }

@@ -17,6 +17,9 @@ package final class MemoryEngine: Sendable {
     private let check: StoreCheck
     let erasures = Erasures()
     let accesses: AccessCounter
+    /// What is kept is kept without secrets; nil: as it came.
+    package let redaction: Redaction?
+    let quota: StorageQuota?
     let sweeping = StoreQueue("memory.sweeper")
     private let sweepPeriod: Duration
     /// Agents that were adopted by others: whose key's requests are those of another agent.
@@ -27,6 +30,8 @@ package final class MemoryEngine: Sendable {
     ///   - indexBudgetBytes: the RAM that the index may take.
     ///   - snapshotFolder: where the index of a large scope is kept, so that it opens fast.
     ///   - aliases: what the store has of them; kept up to date.
+    ///   - redaction: takes secrets out of all that is kept, before the store sees it.
+    ///   - storageLimits: how much of one agent is kept.
     ///   - flushDelay: from a write to the flush. `fast` promises a second, the flush included.
     ///   - accessDelay: from a recall to when it is counted.
     ///   - sweepPeriod: from one look for expired memories to the next.
@@ -36,6 +41,8 @@ package final class MemoryEngine: Sendable {
         indexBudgetBytes: Int,
         snapshotFolder: String? = nil,
         aliases: AgentAliases = AgentAliases(),
+        redaction: Redaction? = Redaction(),
+        storageLimits: StorageLimits = StorageLimits(),
         logger: Logger,
         flushDelay: Duration = .milliseconds(500),
         accessDelay: Duration = .seconds(1),
@@ -89,6 +96,8 @@ package final class MemoryEngine: Sendable {
         self.store = store
         self.commits = commits
         self.aliases = aliases
+        self.redaction = redaction
+        quota = StorageQuota(storageLimits, store: store)
         self.sweepPeriod = sweepPeriod
         accesses = AccessCounter(store: store, index: index, delay: accessDelay)
         self.index = index
@@ -125,8 +134,14 @@ package final class MemoryEngine: Sendable {
         since mark: Erasures.Mark? = nil,
         completion: @escaping @Sendable (Result<Void, any Error>) -> Void
     ) {
+        let exchange = redaction?.redacted(exchange) ?? exchange
+        quota?.note(exchange)
         journal.append(exchange, since: mark, completion: completion)
     }
+
+    /// Whether an exchange of the agent should be recorded: it has not reached its limits. Never
+    /// blocks; an exchange or two too many may be let through.
+    package func hasRoom(for agent: AgentID) -> Bool { quota?.hasRoom(for: agent) ?? true }
 
     /// The moment at which something begins to be said. Costs one load.
     package var beginning: Erasures.Mark { erasures.mark }

@@ -36,7 +36,10 @@ extension MemoryEngine {
             try inTurn { try eraseInTurn(ended) }
             count += ended.count
         }
-        if count > 0 { try store.scrub() }
+        if count > 0 {
+            quota?.noteRemovals()
+            try store.scrub()
+        }
         return count
     }
 }

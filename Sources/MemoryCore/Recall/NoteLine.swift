@@ -95,10 +95,10 @@ enum NoteLine {
     }
 
     /// Where `system:` and the like have their colon on the line that begins at `start`, whatever
-    /// signs stand before the name or behind it.
+    /// signs stand before the name or behind it: our own `[2026-05-04] User:`, too.
     private static func roleColon(in bytes: [UInt8], from start: Int) -> Int? {
         let line = bytes[start...].prefix { $0 != UInt8(ascii: "\n") }
-        let name = line.drop { $0 < 0x80 && !$0.isASCIILetter && !$0.isASCIIDigit }
+        let name = line.drop { $0 < 0x80 && !$0.isASCIILetter }
             .prefix { $0.isASCIILetter }
         let behind = line[name.endIndex...].drop { $0 <= 0x20 || "*_\"'`)]".utf8.contains($0) }
         guard behind.first == UInt8(ascii: ":"), 2...9 ~= name.count,

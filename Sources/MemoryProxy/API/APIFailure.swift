@@ -1,5 +1,6 @@
 import ChatCodec
 import HTTPTypes
+import MemoryCore
 
 /// An error under `/api/v1`, in Kronvex's dialect: `{"detail": …}`.
 struct APIFailure: Error, Equatable {
@@ -48,6 +49,21 @@ extension APIFailure {
         .text("The store can't be reached at the moment."),
         headers: [.retryAfter: "1"]
     )
+
+    static func limitReached(_ limit: LimitReached) -> APIFailure {
+        APIFailure(
+            .init(code: 402, reasonPhrase: "Payment Required"),
+            .text("\(limit); forget some, or ask for more.")
+        )
+    }
+
+    static func tooManyRequests(retryAfterSeconds: Int) -> APIFailure {
+        APIFailure(
+            .tooManyRequests,
+            .text("This key has reached the proxy's limit of requests."),
+            headers: [.retryAfter: String(retryAfterSeconds)]
+        )
+    }
 
     static func methodNotAllowed(allow: String) -> APIFailure {
         APIFailure(.methodNotAllowed, .text("Method Not Allowed"), headers: [.allow: allow])

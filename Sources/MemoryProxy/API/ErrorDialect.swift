@@ -37,6 +37,8 @@ struct ErrorDialect: RouterMiddleware {
         case let failure as APIFailure: return failure.response
         case let error as HTTPError where error.status == .notFound: return unmatched(request)
         case MemoryEngineError.agentExists: return APIFailure.agentExists.response
+        case MemoryEngineError.limitReached(let limit):
+            return APIFailure.limitReached(limit).response
         case let error as any HTTPResponseError:
             return APIFailure(error.status, .text(error.status.reasonPhrase)).response
         default:

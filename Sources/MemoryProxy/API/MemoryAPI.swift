@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Gateway
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -18,6 +19,8 @@ struct MemoryAPI: Sendable {
     let authority: APIAuthority
     /// The least score of a recall that names none: that of chats.
     let threshold: Double
+    /// Nil without limits on requests.
+    var gate: RequestGate?
     var pool = NIOThreadPool.singleton
     let logger: Logger
 
@@ -49,6 +52,8 @@ struct MemoryAPI: Sendable {
         guard let caller = authority.caller(of: request.headers) else {
             throw APIFailure.unauthorized
         }
+        let admission = try admission(of: caller)
+        defer { admission?.end() }
         let call = APICall(
             caller: caller,
             request: request.head,
@@ -57,6 +62,18 @@ struct MemoryAPI: Sendable {
             body: try await Self.body(of: request, maxBytes: route.maxBodyBytes)
         )
         return try await pool.runIfActive { try route.answer(call) }
+    }
+
+    /// The limits are those of clients: whoever administers has none.
+    private func admission(
+        of caller: APIAuthority.Caller
+    ) throws(APIFailure) -> RequestGate.Admission? {
+        guard let agent = caller.client, let gate else { return nil }
+        do {
+            return try gate.admit(agent)
+        } catch {
+            throw .tooManyRequests(retryAfterSeconds: error.retryAfterSeconds)
+        }
     }
 
     private static func body(of request: Request, maxBytes: Int) async throws -> ByteBuffer {

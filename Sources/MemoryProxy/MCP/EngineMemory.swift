@@ -22,6 +22,8 @@ struct EngineMemory: MCPMemory {
             }
         } catch let error as RPCError {
             throw error
+        } catch MemoryEngineError.limitReached(let limit) {
+            return ToolResult.failure("\(limit); forget some first")
         } catch {
             logger.error("mcp call failed", metadata: ["error": "\(error)"])
             return try call.unavailable()

@@ -10,12 +10,16 @@ enum MCPRefusal: Error {
     case foreignAgent, invalidAgent, contradictoryAgents
     case invalidSession, missingSession
     case bodyTooLarge
+    case tooManyRequests(retryAfterSeconds: Int)
     case unavailable
 
     var response: Response {
         var response = MCPAnswer.failure(RPCError(.invalidRequest, message)).response(status)
         if case .unknownKey = self {
             response.headers[.wwwAuthenticate] = "Bearer realm=\"memory-proxy\""
+        }
+        if case .tooManyRequests(let seconds) = self {
+            response.headers[.retryAfter] = String(seconds)
         }
         return response
     }
@@ -26,6 +30,7 @@ enum MCPRefusal: Error {
         case .foreignAgent: .forbidden
         case .invalidAgent, .contradictoryAgents, .invalidSession, .missingSession: .badRequest
         case .bodyTooLarge: .contentTooLarge
+        case .tooManyRequests: .tooManyRequests
         case .unavailable: .serviceUnavailable
         }
     }
@@ -39,6 +44,7 @@ enum MCPRefusal: Error {
         case .invalidSession:
             "The session must have 1 to \(SessionID.maxBytes) bytes of UTF-8, the same wherever it is named"
         case .missingSession: "A session must be named, in X-Session-Id or the path"
+        case .tooManyRequests: "This key has reached the proxy's limit of requests"
         case .unavailable: "The memory can't be reached at the moment"
         case .bodyTooLarge: "The body must have at most \(StreamableHTTP.maxBodyBytes) bytes"
         }

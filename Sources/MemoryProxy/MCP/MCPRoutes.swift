@@ -18,6 +18,8 @@ struct MCPRoutes: Sendable {
     let sessions: SessionResolver
     /// How sure a match must be where a call doesn't say.
     let threshold: Double
+    /// Nil without limits on requests.
+    var gate: RequestGate?
     let logger: Logger
 
     func addRoutes(to router: Router<BasicRequestContext>) {
@@ -37,6 +39,8 @@ struct MCPRoutes: Sendable {
             guard let caller = authority.caller(of: request.headers) else {
                 throw MCPRefusal.unknownKey
             }
+            let admission = try admission(of: caller)
+            defer { admission?.end() }
             let body = try await body(of: request)
             return try await NIOThreadPool.singleton.runIfActive {
                 let server = MCPServer(memory: try memory(of: caller, request))
@@ -49,6 +53,17 @@ struct MCPRoutes: Sendable {
         } catch {
             logger.error("mcp request not answered", metadata: ["error": "\(error)"])
             return MCPRefusal.unavailable.response
+        }
+    }
+
+    private func admission(
+        of caller: APIAuthority.Caller
+    ) throws(MCPRefusal) -> RequestGate.Admission? {
+        guard let agent = caller.client, let gate else { return nil }
+        do {
+            return try gate.admit(agent)
+        } catch {
+            throw .tooManyRequests(retryAfterSeconds: error.retryAfterSeconds)
         }
     }
 

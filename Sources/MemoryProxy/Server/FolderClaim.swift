@@ -22,7 +22,9 @@ package final class FolderClaim: Sendable {
         guard file >= 0 else { return nil }
         var lock = Self.lock(F_WRLCK)
         // What an ended proxy left is wrong from now on.
-        guard fcntl(file, Self.setLock, &lock) == 0, ftruncate(file, 0) == 0 else {
+        guard fcntl(file, Self.setLock, &lock) == 0, ftruncate(file, 0) == 0,
+            fchmod(file, 0o600) == 0
+        else {
             close(file)
             return nil
         }

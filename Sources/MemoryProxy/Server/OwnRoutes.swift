@@ -13,6 +13,7 @@ struct OwnRoutes {
     let sessions: SessionResolver
     /// The least score of a recall that names none.
     let threshold: Double
+    let gate: RequestGate?
     let logger: Logger
     /// What an operator should know although the store works.
     let notice: @Sendable () -> String?
@@ -23,14 +24,20 @@ struct OwnRoutes {
             router.get(path) { _, _ in await answer() }
             router.on(path, method: .head) { _, _ in await answer().createHeadResponse() }
         }
-        MemoryAPI(engine: engine, authority: authority, threshold: threshold, logger: logger)
-            .addRoutes(to: router)
+        MemoryAPI(
+            engine: engine,
+            authority: authority,
+            threshold: threshold,
+            gate: gate,
+            logger: logger
+        ).addRoutes(to: router)
         ReferenceRoutes().addRoutes(to: router)
         MCPRoutes(
             engine: engine,
             authority: authority,
             sessions: sessions,
             threshold: threshold,
+            gate: gate,
             logger: logger
         ).addRoutes(to: router)
         return router

@@ -95,6 +95,7 @@ extension ProxySettings {
         try settings.readSessions(reader)
         try settings.readMemory(reader)
         try settings.readJournal(reader)
+        try settings.readLimits(reader)
         try settings.readAdminToken(reader)
         settings.clients = try agents.map { agent throws(SettingsError) in
             let keys = try reader.list("clients.\(agent)", secret: true) ?? []
@@ -154,6 +155,7 @@ extension ProxySettings {
         )
         indexBudgetBytes =
             1024 * 1024 * (try reader.whole("memory.index_budget_mb", in: 1...65_536, default: 512))
+        redactsSecrets = try reader.flag("memory.redact", default: redactsSecrets)
         gateway.maxBodyBytes = try reader.whole(
             "memory.max_body_bytes",
             in: 1_024...1_073_741_824,

@@ -26,6 +26,10 @@ package struct ProxySettings: Sendable {
     package var queryEncoder = QueryEncoder.distilled
     /// Where `openai` gets its vectors.
     package var embeddings = EmbeddingsConfiguration()
+    /// Secrets are taken out of what is kept.
+    package var redactsSecrets = true
+    package var requestLimits = RequestLimits()
+    package var storageLimits = StorageLimits()
     package var indexBudgetBytes = 512 * 1024 * 1024
     package var sessionHeaders = ["X-Session-Id"]
     package var clientSessionHeaders = [
