@@ -10,9 +10,8 @@ RUFF = ruff==0.17.6
 SWIFT_SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/MiniLM/Package.swift \
 	Benchmarks/MiniLM/Sources/minilm-time Benchmarks/MiniLM/Sources/query-time \
 	Fuzzing/Package.swift Fuzzing/Sources/FuzzTargets
-PYTHON_SOURCES = Benchmarks Tests/Contract Tests/EndToEnd Tools
-SHELL_SOURCES = scripts/*.sh .ci/run .ci/smoke Tests/Contract/run.sh Tests/EndToEnd/run.sh \
-	Fuzzing/run.sh
+PYTHON_SOURCES = Benchmarks Tests/Clients Tests/Contract Tests/EndToEnd Tools examples
+SHELL_SOURCES = scripts/*.sh .ci/run .ci/smoke Tests/*/run.sh Fuzzing/run.sh examples/*.sh
 
 .PHONY: help setup build run test long reliability soak fuzz lint format api-docs bench sbom clean
 
@@ -72,7 +71,7 @@ sbom: $(TOOLS)/cyclonedx.txt ## write the bill of materials, .build/memory-proxy
 	$(TOOLS)/python Tools/sbom/check_sbom.py .build/memory-proxy.cdx.json
 
 clean: ## remove what was built
-	rm -rf .build Benchmarks/.build Fuzzing/.build .venv Tests/Contract/.venv Tests/EndToEnd/.venv
+	rm -rf .build Benchmarks/.build Fuzzing/.build .venv Tests/*/.venv Tests/Clients/*/.venv
 
 $(TOOLS)/ruff: Makefile
 	@scripts/setup-debian.sh lint

@@ -34,7 +34,8 @@ extension CommandFailure {
     }
 
     private static func code(of error: any Error) -> Int32 {
-        switch error as? MemoryAccessError {
+        if error is ConnectionMemory.Failure { return EX_USAGE }
+        return switch error as? MemoryAccessError {
         case .unreachable, .noStore: EX_UNAVAILABLE
         case .refusedToken, .noToken: EX_NOPERM
         case .noSuchAgent, .severalAgents, .noSuchSession: EX_USAGE
