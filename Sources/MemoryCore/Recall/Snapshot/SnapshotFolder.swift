@@ -122,7 +122,7 @@ package final class SnapshotFolder: Sendable {
         if let failure { throw failure }
     }
 
-    private static func name(of scope: Scope) -> String {
+    static func name(of scope: Scope) -> String {
         var digest = SHA256Digest()
         digest.append(scope.agent.text)
         digest.append(scope.session.text)
