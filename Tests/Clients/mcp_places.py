@@ -34,10 +34,9 @@ class StorePlace:
     data: Path
 
     @contextlib.contextmanager
-    def connect(self, session: str | None = None, agent: str | None = None):
-        command = ["mcp", "--data", str(self.data), "--session", session or new_session()]
-        if agent is not None:
-            command += ["--agent", agent]
+    def connect(self, session: str | None = None, agent: str = "default"):
+        command = ["mcp", "--data", str(self.data)]
+        command += ["--agent", agent, "--session", session or new_session()]
         environment = clean_environment(self.data.parent, MEMORY_PROXY_EMBEDDER="none")
         with opened(stdio_session(str(BINARY), command, environment)) as connection:
             yield Memory(*connection)

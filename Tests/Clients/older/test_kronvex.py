@@ -90,7 +90,7 @@ def test_sessions_keep_memories_apart(kx):
 
 def test_context_is_injected(kx):
     kx.remember(ALLERGY, memory_type="semantic")
-    context = kx.inject_context("Are hazelnuts fine for the user?")
+    context = kx.inject_context("Is the user allergic to hazelnuts?")
     assert ALLERGY in str(context)
     assert context.memories_used == 1
     assert contents(context.memories) == [ALLERGY]
