@@ -6,7 +6,8 @@ import Testing
 @Suite
 struct RequestLimiterTests {
     private let start = ContinuousClock.now
-    private let (acme, other) = (AgentID("acme"), AgentID("other"))
+    private let acme = AgentID("acme")
+    private let other = AgentID("other")
 
     private func limiter(inFlight: Int = 0, perMinute: Int = 0) -> RequestLimiter {
         var limits = RequestLimits()

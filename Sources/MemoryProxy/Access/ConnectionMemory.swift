@@ -43,7 +43,8 @@ package struct ConnectionMemory: MCPMemorySource {
             throw Failure.missingSession
         }
         var found = "default"
-        try await MemoryClient.run(settings, server: server, makesStore: true, logger: logger) { client in
+        try await MemoryClient.run(settings, server: server, makesStore: true, logger: logger) {
+            client in
             found = try await client.agentID(agent)
         }
         self.agent = found

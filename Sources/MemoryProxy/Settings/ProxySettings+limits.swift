@@ -1,3 +1,6 @@
+import Gateway
+import MemoryCore
+
 extension ProxySettings {
     /// What one agent may take of the proxy and of the disk.
     mutating func readLimits(_ reader: SettingsReader) throws(SettingsError) {
