@@ -106,6 +106,8 @@ import Testing
             dimensions: 3,
             proxy: ""
         )
+        // Beside all other tests; what is about time sets its own.
+        configuration.queryTimeout = .seconds(60)
         configure(&configuration)
         let eventLoop = MultiThreadedEventLoopGroup.singleton.any()
         return try OpenAIEmbedder(configuration, on: eventLoop, logger: .silent)
