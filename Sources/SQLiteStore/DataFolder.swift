@@ -97,10 +97,10 @@ struct DataFolder {
     }
 
     /// Makes the names in the folder survive a loss of power.
-    private func synchroniseEntries() throws {
-        let descriptor = try succeed("open", path) {
-            open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        }
+    private func synchroniseEntries() throws { try synchronise(path, O_RDONLY | O_DIRECTORY) }
+
+    private func synchronise(_ path: String, _ flags: CInt) throws {
+        let descriptor = try succeed("open", path) { open(path, flags | O_CLOEXEC) }
         defer { close(descriptor) }
         _ = try succeed("fsync", path) { fsync(descriptor) }
     }
@@ -127,15 +127,13 @@ struct DataFolder {
         // Twice, for another process may have been writing it.
         guard isLogBroken, isLogBroken else { return nil }
         let aside = try freePath(databasePath + ".damaged-" + time.fileStamp)
+        let copy = aside + "-wal"
         do {
-            try FileManager.default.copyItem(atPath: databasePath + "-wal", toPath: aside + "-wal")
+            try FileManager.default.copyItem(atPath: databasePath + "-wal", toPath: copy)
+            try synchronise(copy, O_RDWR)
         } catch {
-            unlink(aside + "-wal")
-            throw SQLiteStoreError.unusable(
-                path: aside + "-wal",
-                operation: "copy",
-                reason: "\(error)"
-            )
+            unlink(copy)
+            throw SQLiteStoreError.unusable(path: copy, operation: "copy", reason: "\(error)")
         }
         try synchroniseEntries()
         return aside

@@ -106,8 +106,8 @@ final class LiveDatabase: Sendable {
         if let logAsidePath {
             state.logAsidePath = logAsidePath
             logger.error("damaged log set aside", metadata: ["path": "\(logAsidePath)-wal"])
-            // What is behind the damage would be found again at each start.
-            try database.log.truncate()
+            // Else what is behind the damage is found again at each start.
+            try? database.log.truncate()
         }
         state.database = database
         state.refusal = nil

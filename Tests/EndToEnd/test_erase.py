@@ -163,9 +163,10 @@ def test_nothing_is_left_while_others_talk(proxy, upstream, forget):
         for _ in range(3):
             words = [caller.tell() for _ in range(5)]
             agent = agent or agent_of(proxy, caller)
-            vectors = until_embedded(proxy, words[0])
-            # Said last: still in the journal.
-            words.append(caller.tell())
+            vectors = [vector for word in words for vector in until_embedded(proxy, word)]
+            # Said last: still in the journal, where it has no id that a list shows.
+            if forget is not forget_ids_by_command:
+                words.append(caller.tell())
             forget(proxy, agent, caller.session)
             assert traces(proxy, *words) == []
             assert vector_traces(proxy, vectors) == []
@@ -197,6 +198,8 @@ def test_one_memory_goes_and_its_neighbours_stay(proxy, upstream, by_command):
 def test_what_is_in_the_journal_alone_goes_too(proxy, upstream):
     """Forgotten as soon as it was said, before a worker could have looked at it."""
     caller = Caller(proxy.base_url)
+    # An agent without any memory is none that the memory API knows.
+    Caller(proxy.base_url, key=caller.key).tell()
     caller.tell()
     agent = agent_of(proxy, caller)
     for _ in range(10):
@@ -232,9 +235,13 @@ def test_the_file_of_a_large_index_goes_too(proxy, upstream):
     lines = [
         json.dumps(f"Note {n}: the falcon {word} sat on post {n}.") for n in range(LARGE_SESSION)
     ]
-    command(proxy, "import", "--session", session, "-", stdin="\n".join(lines))
     caller = Caller(proxy.base_url, session)
+    caller.tell()
     agent = agent_of(proxy, caller)
+    where = ["--agent", agent, "--session", session]
+    command(proxy, "import", *where, "-", stdin="\n".join(lines))
+    # An index that is in use is saved.
+    assert recalls(caller, upstream, word)
     proxy.restart()
     snapshots = list((proxy.data / "index").glob("*.snapshot"))
     assert any(word.lower().encode() in file.read_bytes().lower() for file in snapshots)

@@ -107,11 +107,13 @@ extension MemoryEngine {
         }
     }
 
+    /// What the journal holds becomes memories first: else it would between two pieces, behind the mark.
     /// The snapshots go first, and once more at the end: until then somebody may have made another.
     func eraseRows(of reach: Reach) throws -> Int {
         defer { quota?.noteRemoval(from: reach.agent) }
         erasures.note(reach)
         let mark = try inTurn {
+            try settle { reach.contains($0) }
             try dropFromIndex(reach)
             return try store.mark()
         }

@@ -56,10 +56,12 @@ struct SalvagedRow {
         return date
     }
 
-    /// Of the years that can be written down.
+    /// The years 1 to 9999, which can be written down, in microseconds.
+    private static let times: Range<Int64> = -62_135_596_800_000_000..<253_402_300_800_000_000
+
     func dateIfAny(_ column: Int) throws(Nonsense) -> Date? {
         guard let microseconds = integerIfAny(column) else { return nil }
-        guard 0..<253_402_300_800_000_000 ~= microseconds else { throw Nonsense() }
+        guard Self.times ~= microseconds else { throw Nonsense() }
         return Date(microseconds: microseconds)
     }
 
