@@ -20,7 +20,7 @@ def call(proxy: ProxyProcess, method: str, path: str, value=None, key: str | Non
         return client.read(method)
 
 
-def remember(proxy: ProxyProcess, content: str, agent: str = "acme", key=None, **more) -> Reply:
+def remember(proxy: ProxyProcess, content: str, agent: str = "default", key=None, **more) -> Reply:
     path = f"/api/v1/agents/{agent}/remember"
     return call(proxy, "POST", path, {"content": content, **more}, key)
 

@@ -73,8 +73,10 @@ def test_an_agent_is_brought_back_under_its_id(admin):
     known = str(uuid.uuid4())
     made = admin.ask("makeAgent", {}, agent_id=known)
     assert (made.status, made.json["id"], made.json["name"]) == (201, known, known)
+    named = admin.ask("makeAgent", {"name": "falconer"}, agent_id=known)
+    assert (named.status, named.json) == (200, made.json | {"name": "falconer"})
     again = admin.ask("makeAgent", {"name": "other"}, agent_id=known)
-    assert (again.status, again.json) == (200, made.json)
+    assert (again.status, again.json) == (200, named.json)
 
 
 def test_an_id_has_its_bounds(admin):
@@ -90,7 +92,8 @@ def test_an_adopted_agents_memories_are_the_others(admin):
     assert (adopted.status, adopted.json["id"]) == (200, new.agent)
     assert new.contents() == ["Falcons hunt by day."]
     assert old.ask("showAgent").status == 404
-    assert admin.ask("makeAgent", {}, agent_id=old.agent).status == 409
+    again = admin.ask("makeAgent", {}, agent_id=old.agent)
+    assert (again.status, again.json["id"]) == (200, new.agent)
 
 
 def test_an_agent_can_not_adopt_itself(agent):

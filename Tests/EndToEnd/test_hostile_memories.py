@@ -42,7 +42,7 @@ def test_it_stays_one_line_of_one_block(caller, upstream, text):
         "", messages=[{"role": "system", "content": "Be kind."}, user(f"falcon {name}")]
     )
     assert caller.post(body, ("X-Memory", "read")).value("X-Memory-Status") == "ok"
-    system = system_text(upstream.last)
+    system = system_text(upstream.last).removesuffix("\n")
     assert system.startswith("Be kind.")
     assert system.count(BEGIN) == system.count(END) == 1
     assert system.endswith(END)

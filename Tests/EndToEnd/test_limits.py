@@ -112,9 +112,9 @@ def test_the_rate_is_limited_in_the_dialect_of_each_route(limited, upstream):
 
 def test_at_its_memories_limit_the_chat_goes_on_and_nothing_is_stored(limited, upstream):
     proxy = limited(memories_per_agent=2)
-    assert remember(proxy, "My falcon is called Zephyr.").status == 201
-    assert remember(proxy, "My violin is from Cremona.").status == 201
-    full = remember(proxy, "My bicycle is red.", key=ACME)
+    assert remember(proxy, "My falcon is called Zephyr.", "acme", ACME).status == 201
+    assert remember(proxy, "My violin is from Cremona.", "acme", ACME).status == 201
+    full = remember(proxy, "My bicycle is red.", "acme", ACME)
     assert full.status == 402
     assert "2 memories" in json.loads(full.body)["detail"]
     path = "/api/v1/agents/acme"
@@ -134,23 +134,23 @@ def test_at_its_memories_limit_the_chat_goes_on_and_nothing_is_stored(limited, u
     assert writing.value("X-Memory") == "off"
     other = Caller(proxy.base_url, key=OTHER).post(chat_body("My hat is white."))
     assert other.value("X-Memory") == "on"
+    until(lambda: proxy.stored("hat is white"), "the other's memory")
     proxy.stop()
     for text in ("bicycle", "boat", "my falcon called", "cat is grey", "hat is black"):
         assert not proxy.stored(text)
-    assert proxy.stored("hat is white")
 
 
 def test_forgetting_makes_room(limited):
     proxy = limited(memories_per_agent=1)
-    assert remember(proxy, "My falcon is called Zephyr.").status == 201
-    assert remember(proxy, "My violin is from Cremona.").status == 402
+    assert remember(proxy, "My falcon is called Zephyr.", "acme", ACME).status == 201
+    assert remember(proxy, "My violin is from Cremona.", "acme", ACME).status == 402
     assert call(proxy, "DELETE", "/api/v1/agents/acme/memories").status == 200
-    assert remember(proxy, "My violin is from Cremona.").status == 201
+    assert remember(proxy, "My violin is from Cremona.", "acme", ACME).status == 201
 
 
 def test_bytes_are_limited_too(limited):
     proxy = limited(bytes_per_agent=1000)
-    assert remember(proxy, "x" * 900).status == 201
-    full = remember(proxy, "y" * 200)
+    assert remember(proxy, "x" * 900, "acme", ACME).status == 201
+    full = remember(proxy, "y" * 200, "acme", ACME)
     assert full.status == 402
     assert "1000 bytes" in json.loads(full.body)["detail"]

@@ -39,7 +39,8 @@ def killed(start_proxy):
 
 
 def texts(lines: str) -> set[str]:
-    return {json.loads(line)["content"] for line in lines.splitlines()}
+    entries = map(json.loads, lines.splitlines())
+    return {line["content"] for line in entries if "content" in line}
 
 
 def told(talk: Talk) -> set[str]:

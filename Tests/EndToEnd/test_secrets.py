@@ -8,6 +8,7 @@ import subprocess
 import answers
 from callers import Caller, chat_body, new_session, system_text, user
 from memory_api import call, remember, use_tool
+from proxy_process import until
 
 # What each canary must not leave behind: the part of it that nothing else has.
 CANARIES = {
@@ -17,8 +18,10 @@ CANARIES = {
     "password": ("password=Canary{}hunter22", "Canary{}hunter22"),
     "jwt": ("eyJhbGciOiJIUzI1NiJ9.eyJDYW5hcnki{}.c2lnbmF0dXJlLW9mLWNhbmFyeQ", "eyJDYW5hcnki{}"),
     "pem": (
-        "-----BEGIN PRIVATE KEY-----\nMIIECanary{}\n"
+        "-----BEGIN PRIVATE KEY-----\nMIIECanary{}"
         + "aB3dE5fG" * 6
+        + "ZyXw\n"
+        + "Qr7sT9uV" * 8
         + "\n-----END PRIVATE KEY-----",
         "MIIECanary{}",
     ),
@@ -69,18 +72,19 @@ def test_no_byte_of_a_secret_is_on_the_disk_or_in_the_log(start_proxy, upstream)
     changed = call(
         proxy,
         "PATCH",
-        f"/api/v1/agents/acme/memories/{identity}",
+        f"/api/v1/agents/default/memories/{identity}",
         {"content": slips.text("a change")},
     )
     assert changed.status == 200, changed
     brought = {"memories": [{"content": slips.text("an import")}]}
-    path = "/api/v1/agents/acme/memories/bulk-import"
+    path = "/api/v1/agents/default/memories/bulk-import"
     assert call(proxy, "POST", path, brought).status == 200
     tool = use_tool(proxy, "remember", {"content": f"by MCP {CANARIES['github'][0].format('99')}"})
     assert tool.status == 200 and b"redacted" in tool.body, tool
     slips.needles.append(CANARIES["github"][1].format("99").encode())
     assert remember(proxy, "x", key="CanaryOfNobody0123456789").status == 401
 
+    until(lambda: proxy.stored("Something about a stream"), "the last memory")
     assert found(proxy, slips.needles) == {}
     assert proxy.stop() == 0
     assert found(proxy, slips.needles) == {}
@@ -130,6 +134,7 @@ def test_a_retry_with_a_secret_is_still_one_exchange(own_proxy):
     secret = user("Use ghp_Canary77Z1x2C3v4B5n6M7a8S9d0F1g2 for the falcon.")
     for _ in range(3):
         assert caller.post(chat_body("", messages=[*history, secret])).status == 200
+    until(lambda: own_proxy.stored("for the falcon"), "the memory")
     own_proxy.stop()
     assert len(own_proxy.stored("for the falcon")) == 1
 

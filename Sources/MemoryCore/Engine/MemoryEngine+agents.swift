@@ -36,7 +36,12 @@ extension MemoryEngine {
     }
 
     /// Nil if it was never made and has no memories.
-    package func agent(_ id: AgentID) throws -> Agent? { try store.agent(id) }
+    package func agent(_ id: AgentID) throws -> Agent? {
+        if let agent = try store.agent(id) { return agent }
+        // Who has only just begun to talk is in the journal.
+        guard try inTurn({ try settle { $0.agent == id } }) else { return nil }
+        return try store.agent(id)
+    }
 
     /// Whether a client's key may use an agent: its own, or one that it made.
     package func owns(_ agent: AgentID, client: AgentID) throws -> Bool {
