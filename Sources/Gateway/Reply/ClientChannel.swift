@@ -140,7 +140,7 @@ final class ClientChannel {
         let body = dialect.body(of: error)
         var headers: HTTPHeaders = [
             "Content-Type": "application/json", "Content-Length": String(body.readableBytes),
-            "X-Request-Id": requestID,
+            "X-Request-Id": requestID, "Date": HTTPDate.now(),
         ]
         if let seconds = error.retryAfterSeconds {
             headers.add(name: "Retry-After", value: String(seconds))

@@ -22,7 +22,7 @@ struct TableLeaf {
         guard end <= page.count else { return [nil] }
         return (0..<count).map { index in
             let start = page.bigEndian16(at: Self.headerBytes + 2 * index)
-            guard start >= end else { return nil }
+            guard end..<page.count ~= start else { return nil }
             return row(at: start)
         }
     }

@@ -23,7 +23,8 @@ extension MemoryAPI {
             metadata: new.metadata,
             owner: call.caller.client
         )
-        return JSONAnswer.response(.created, agent.json)
+        let place = APIRequest(.get, ["agents", agent.id.text]).target
+        return JSONAnswer.response(.created, agent.json, headers: [.location: place])
     }
 
     private func listAgents(_ call: APICall) throws -> Response {

@@ -101,9 +101,11 @@ extension MemoryPage {
 }
 
 extension Remembered {
-    /// Says of what was not stored that the session has it already.
+    /// Where the memory is; and of what was not stored, that the session has it already.
     fileprivate var headers: HTTPFields {
-        guard isRepeat, let name = HTTPField.Name("X-Dedup-Hit") else { return [:] }
-        return [name: "true"]
+        let place = ["agents", memory.scope.agent.text, "memories", memory.id.description]
+        var fields: HTTPFields = [.location: APIRequest(.get, place).target]
+        if isRepeat, let name = HTTPField.Name("X-Dedup-Hit") { fields[name] = "true" }
+        return fields
     }
 }
