@@ -1,12 +1,11 @@
 #include "codes.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 size_t codes_dimensions(size_t dimensions) {
     size_t power = 64;
-    while (power < dimensions) power *= 2;
+    while (2 * power < dimensions) power *= 2;
     return power;
 }
 
@@ -157,10 +156,17 @@ typedef struct {
     size_t bytes;
 } query_table;
 
-/// Adds up the entries of the 32 rows of a block; false if no sum reaches `least`.
-typedef bool block_kernel(query_table query, const uint8_t *block, uint32_t least, uint16_t *sums);
+/// Bytes from what a kernel works on to what it has fetched from memory meanwhile. What the
+/// processor fetches by itself ends at the edge of a page.
+enum { AHEAD = 2048 };
 
-static bool block_plain(query_table query, const uint8_t *block, uint32_t least, uint16_t *sums) {
+/// Adds up the entries of the 32 rows of a block. Returns a bit for each row whose sum may reach
+/// `least`; if there is none, the sums are not written.
+typedef uint32_t block_kernel(query_table query, const uint8_t *block, uint32_t least,
+                              uint16_t *sums);
+
+static uint32_t block_plain(query_table query, const uint8_t *block, uint32_t least,
+                            uint16_t *sums) {
     (void)least;
     memset(sums, 0, CODES_BLOCK_ROWS * sizeof *sums);
     const uint8_t *low = query.table, *high = query.table + query.bytes * LANES;
@@ -169,7 +175,7 @@ static bool block_plain(query_table query, const uint8_t *block, uint32_t least,
             uint8_t code = block[byte * CODES_BLOCK_ROWS + row];
             sums[row] += low[code & 15] + high[code >> 4];
         }
-    return true;
+    return UINT32_MAX;
 }
 
 #if defined(__x86_64__)
@@ -180,23 +186,26 @@ static bool block_plain(query_table query, const uint8_t *block, uint32_t least,
 
 /// Puts the sums of even and odd rows in order. The sums of even rows hold those of the odd ones
 /// 256 times as well.
-AVX2 static inline bool store_sums(__m256i all, __m256i odd, uint32_t least, uint16_t *sums) {
+AVX2 static inline uint32_t store_sums(__m256i all, __m256i odd, uint32_t least, uint16_t *sums) {
     __m256i even = _mm256_sub_epi16(all, _mm256_slli_epi16(odd, 8));
     __m256i low = _mm256_unpacklo_epi16(even, odd), high = _mm256_unpackhi_epi16(even, odd);
     __m256i limit = _mm256_set1_epi16((int16_t)least);
-    __m256i reached = _mm256_cmpeq_epi16(_mm256_max_epu16(_mm256_max_epu16(low, high), limit),
-                                         _mm256_max_epu16(low, high));
-    if (_mm256_testz_si256(reached, reached)) return false;
+    // The lanes of both hold rows 0-7 and 16-23, 8-15 and 24-31; packing puts them in order.
+    __m256i reached = _mm256_packs_epi16(_mm256_cmpeq_epi16(_mm256_max_epu16(low, limit), low),
+                                         _mm256_cmpeq_epi16(_mm256_max_epu16(high, limit), high));
+    uint32_t rows = (uint32_t)_mm256_movemask_epi8(reached);
+    if (!rows) return 0;
     _mm256_storeu_si256((__m256i *)sums, _mm256_permute2x128_si256(low, high, 0x20));
     _mm256_storeu_si256((__m256i *)(sums + 16), _mm256_permute2x128_si256(low, high, 0x31));
-    return true;
+    return rows;
 }
 
-AVX2 static bool block_avx2(query_table query, const uint8_t *block, uint32_t least,
-                            uint16_t *sums) {
+AVX2 static uint32_t block_avx2(query_table query, const uint8_t *block, uint32_t least,
+                                uint16_t *sums) {
     const uint8_t *low = query.table, *high = query.table + query.bytes * LANES;
     __m256i all = _mm256_setzero_si256(), odd = all, half = _mm256_set1_epi8(15);
     for (size_t at = 0; at < query.bytes * LANES; at += LANES) {
+        __builtin_prefetch(block + at + AHEAD);
         __m256i codes = _mm256_loadu_si256((const __m256i *)(block + at));
         __m256i pair = _mm256_add_epi8(
             _mm256_shuffle_epi8(_mm256_loadu_si256((const __m256i *)(low + at)),
@@ -210,11 +219,12 @@ AVX2 static bool block_avx2(query_table query, const uint8_t *block, uint32_t le
 }
 
 /// Two bytes of the codes at once.
-AVX512 static bool block_avx512(query_table query, const uint8_t *block, uint32_t least,
-                                uint16_t *sums) {
+AVX512 static uint32_t block_avx512(query_table query, const uint8_t *block, uint32_t least,
+                                    uint16_t *sums) {
     const uint8_t *low = query.table, *high = query.table + query.bytes * LANES;
     __m512i all = _mm512_setzero_si512(), odd = all, half = _mm512_set1_epi8(15);
     for (size_t at = 0; at < query.bytes * LANES; at += 2 * LANES) {
+        __builtin_prefetch(block + at + AHEAD);
         __m512i codes = _mm512_loadu_si512(block + at);
         __m512i pair = _mm512_add_epi8(
             _mm512_shuffle_epi8(_mm512_loadu_si512(low + at), _mm512_and_si512(codes, half)),
@@ -241,18 +251,20 @@ static inline void add_neon(uint16x8_t *first, uint16x8_t *second, uint8x16_t lo
     *second = vaddw_high_u8(*second, pair);
 }
 
-static bool block_neon(query_table query, const uint8_t *block, uint32_t least, uint16_t *sums) {
+static uint32_t block_neon(query_table query, const uint8_t *block, uint32_t least,
+                           uint16_t *sums) {
     const uint8_t *low = query.table, *high = query.table + query.bytes * LANES;
     uint16x8_t sum[4] = {vdupq_n_u16(0), vdupq_n_u16(0), vdupq_n_u16(0), vdupq_n_u16(0)};
     for (size_t at = 0; at < query.bytes * LANES; at += LANES) {
+        __builtin_prefetch(block + at + AHEAD);
         uint8x16_t l = vld1q_u8(low + at), h = vld1q_u8(high + at);
         add_neon(&sum[0], &sum[1], l, h, vld1q_u8(block + at));
         add_neon(&sum[2], &sum[3], l, h, vld1q_u8(block + at + 16));
     }
     uint16x8_t greatest = vmaxq_u16(vmaxq_u16(sum[0], sum[1]), vmaxq_u16(sum[2], sum[3]));
-    if (vmaxvq_u16(greatest) < least) return false;
+    if (vmaxvq_u16(greatest) < least) return 0;
     for (int part = 0; part < 4; part++) vst1q_u16(sums + 8 * part, sum[part]);
-    return true;
+    return UINT32_MAX;
 }
 
 #endif
@@ -270,9 +282,12 @@ void codes_scan_with(kernels_set set, const uint8_t *table, const uint8_t *block
     for (size_t start = 0; start < count; start += CODES_BLOCK_ROWS) {
         uint16_t sums[CODES_BLOCK_ROWS];
         const uint8_t *block = blocks + start * query.bytes;
-        if (!kernel(query, block, best->least, sums)) continue;
-        for (size_t row = start; row < count && row < start + CODES_BLOCK_ROWS; row++)
-            take(best, sums[row - start], first_row + (uint32_t)row);
+        uint32_t reached = kernel(query, block, best->least, sums);
+        if (count - start < CODES_BLOCK_ROWS) reached &= (1u << (count - start)) - 1;
+        for (; reached; reached &= reached - 1) {
+            int row = __builtin_ctz(reached);
+            take(best, sums[row], first_row + (uint32_t)start + (uint32_t)row);
+        }
     }
 }
 

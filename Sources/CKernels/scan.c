@@ -147,17 +147,27 @@ void scan_dots(const int8_t *query, const int8_t *rows, size_t count, size_t row
     scan_dots_with(kernels_chosen(), query, rows, count, row_bytes, dots);
 }
 
-/// Rows that are fetched from memory while another is worked on.
+/// Rows from the one that is worked on to the one that is fetched meanwhile.
 enum { AHEAD = 8 };
 
-void scan_dots_at(const int8_t *query, const int8_t *const *rows, size_t count, size_t row_bytes,
-                  int32_t *dots) {
+static const int8_t *row_at(scan_table table, uint32_t row) {
+    return table.chunks[row / table.chunk_rows] + row % table.chunk_rows * table.row_bytes;
+}
+
+static void fetch(scan_table table, uint32_t row) {
+    const int8_t *values = row_at(table, row);
+    for (size_t byte = 0; byte < table.row_bytes; byte += SCAN_ROW_BYTES)
+        __builtin_prefetch(values + byte);
+    __builtin_prefetch(table.scales + row);
+}
+
+void scan_rows(const int8_t *query, float query_scale, scan_table table, const uint32_t *rows,
+               size_t count, float *products) {
     kernels use = kernels_of(kernels_chosen());
-    int32_t more = excess(use, query, row_bytes);
+    int32_t more = excess(use, query, table.row_bytes);
     for (size_t at = 0; at < count; at++) {
-        if (at + AHEAD < count)
-            for (size_t byte = 0; byte < row_bytes; byte += SCAN_ROW_BYTES)
-                __builtin_prefetch(rows[at + AHEAD] + byte);
-        dots[at] = use.row(query, rows[at], row_bytes) - more;
+        if (at + AHEAD < count) fetch(table, rows[at + AHEAD]);
+        int32_t dot = use.row(query, row_at(table, rows[at]), table.row_bytes) - more;
+        products[at] = (float)dot * table.scales[rows[at]] * query_scale;
     }
 }

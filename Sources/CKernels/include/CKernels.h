@@ -4,6 +4,7 @@
 #include "codes.h"
 #include "cpu.h"
 #include "minilm.h"
+#include "postings.h"
 #include "scan.h"
 #include "table.h"
 

@@ -19,8 +19,16 @@ void scan_dots(const int8_t *query, const int8_t *rows, size_t count, size_t row
 void scan_dots_with(kernels_set set, const int8_t *query, const int8_t *rows, size_t count,
                     size_t row_bytes, int32_t *dots);
 
-/// The same for rows that lie anywhere.
-void scan_dots_at(const int8_t *query, const int8_t *const *rows, size_t count, size_t row_bytes,
-                  int32_t *dots);
+/// A table of rows in chunks of `chunk_rows`, each with the factor that makes values of its numbers.
+typedef struct {
+    const int8_t *const *chunks;
+    size_t chunk_rows, row_bytes;
+    const float *scales;
+} scan_table;
+
+/// The dot products of the query's values with those of some rows of a table: cosines, where all
+/// have length 1.
+void scan_rows(const int8_t *query, float query_scale, scan_table table, const uint32_t *rows,
+               size_t count, float *products);
 
 #endif

@@ -9,6 +9,7 @@ final class EmbeddingWorker: Sendable {
     private let index: MemoryIndex
     private let onStore: @Sendable () -> Void
     private let health: HealthRecord
+    private let traffic: Traffic
     private let backoff: Backoff
     private let batchSize: Int
     private let (wakes, waker) = AsyncStream.makeStream(
@@ -16,13 +17,16 @@ final class EmbeddingWorker: Sendable {
         bufferingPolicy: .bufferingNewest(1)
     )
 
-    /// - Parameter onStore: called after each write to the store.
+    /// - Parameters:
+    ///   - onStore: called after each write to the store.
+    ///   - traffic: while there is much of it, embedding makes way.
     init(
         store: any MemoryStore,
         embedder: any Embedder,
         index: MemoryIndex,
         onStore: @escaping @Sendable () -> Void,
         health: HealthRecord,
+        traffic: Traffic = Traffic(),
         backoff: Backoff = Backoff(),
         batchSize: Int = 8
     ) {
@@ -34,6 +38,7 @@ final class EmbeddingWorker: Sendable {
         self.index = index
         self.onStore = onStore
         self.health = health
+        self.traffic = traffic
         self.backoff = backoff
         self.batchSize = batchSize
     }
@@ -53,12 +58,24 @@ final class EmbeddingWorker: Sendable {
 
     /// One step; `false` if there is nothing left to do.
     private func advance(_ order: inout EmbeddingOrder) async -> Bool {
+        let (start, calls) = (ContinuousClock.now, traffic.count)
         switch await step(&order) {
-        case .embed: break
+        case .embed: await makeWay(since: start, calls)
         case .rest: return false
         case .retry(let delay): try? await Task.sleep(for: delay)
         }
         return true
+    }
+
+    private func makeWay(since start: ContinuousClock.Instant, _ calls: Int) async {
+        var (last, calls) = (start, calls)
+        var pace = EmbeddingPace(after: .now - start)
+        while !Task.isCancelled, case let now = ContinuousClock.now,
+            let rest = pace.rest(after: traffic.count - calls, in: now - last)
+        {
+            (last, calls) = (now, traffic.count)
+            try? await Task.sleep(for: rest)
+        }
     }
 
     private func step(_ order: inout EmbeddingOrder) async -> EmbeddingOrder.Step {

@@ -13,6 +13,7 @@ package final class MemoryEngine: Sendable {
     let worker: ExchangeWorker
     let flusher: StoreFlusher
     let embedding: EmbeddingWorker?
+    private let traffic = Traffic()
     private let faults: HealthRecord
     private let check: StoreCheck
     let erasures = Erasures()
@@ -57,13 +58,14 @@ package final class MemoryEngine: Sendable {
         )
         let faults = HealthRecord(logger: logger)
         let flusher = StoreFlusher(store: store, delay: flushDelay, health: faults)
-        let embedding = embedder.map { embedder in
+        let embedding = embedder.map { [traffic] embedder in
             EmbeddingWorker(
                 store: store,
                 embedder: embedder,
                 index: index,
                 onStore: { flusher.noteWrite() },
                 health: faults,
+                traffic: traffic,
                 backoff: backoff
             )
         }
@@ -113,7 +115,8 @@ package final class MemoryEngine: Sendable {
         _ query: RecallQuery,
         excluding isShown: (Memory) -> Bool
     ) -> Recall? {
-        index.recallIfReady(query, excluding: isShown)
+        traffic.note()
+        return index.recallIfReady(query, excluding: isShown)
     }
 
     /// The recall. Blocks: may have to read the scope from the store.
@@ -134,6 +137,7 @@ package final class MemoryEngine: Sendable {
         since mark: Erasures.Mark? = nil,
         completion: @escaping @Sendable (Result<Void, any Error>) -> Void
     ) {
+        traffic.note()
         let exchange = redaction?.redacted(exchange) ?? exchange
         quota?.note(exchange)
         journal.append(exchange, since: mark, completion: completion)

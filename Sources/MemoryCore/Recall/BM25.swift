@@ -1,3 +1,5 @@
+import CKernels
+
 /// How much a term in a memory counts beside its rarity (Robertson and Zaragoza 2009).
 struct BM25: Sendable {
     private let saturation: Float
@@ -12,6 +14,9 @@ struct BM25: Sendable {
 
     /// What no gain exceeds.
     var greatest: Float { saturation + 1 }
+
+    /// The same for the kernels.
+    var kernel: postings_gain { postings_gain(greatest: greatest, base: base, slope: slope) }
 
     @inline(__always)
     func gain(_ frequency: UInt32, length: UInt16) -> Float {

@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 
 extension ScopeIndex {
@@ -5,9 +6,9 @@ extension ScopeIndex {
     static let maxQueryTerms = 32
     /// What a word counts that a long message has outside of what it asks.
     static let weightBesideFocus: Float = 0.1
-    /// Postings that a query walks at most, about 0.5 ms where they lie far apart. Words that so
+    /// Postings that a query walks at most, about 0.2 ms where they lie far apart. Words that so
     /// many memories hold only add to what rarer words have found.
-    static let maxPostings = 1 << 16
+    static let maxPostings = 1 << 15
     /// Of what the rarer words have found, what the others add to, and how many others.
     static let maxCompleted = 1024
     static let maxCompletingTerms = 8
@@ -117,12 +118,18 @@ extension ScopeIndex {
         to scores: inout [Float],
         _ touched: inout [DocumentNumber]
     ) {
-        var scores = scores.mutableSpan
-        for posting in postings {
-            let index = Int(posting.document)
-            let gain = bm25.gain(posting.frequency, length: lengths[index])
-            if scores[index] == 0 { touched.append(posting.document) }
-            scores[index] += term.weight * gain
+        touched += [DocumentNumber](unsafeUninitializedCapacity: postings.count) { found, count in
+            count = postings.withUnsafeBytes { postings in
+                postings_add(
+                    postings.assumingMemoryBound(to: UInt32.self).baseAddress,
+                    postings.count / MemoryLayout<Posting>.stride,
+                    term.weight,
+                    bm25.kernel,
+                    lengths,
+                    &scores,
+                    found.baseAddress
+                )
+            }
         }
     }
 
@@ -138,7 +145,11 @@ extension ScopeIndex {
         let last = 1023
         let scale = Float(last + 1) / bound
         // Scores lie far apart, so each is looked at once.
-        let steps = documents.map { UInt16(min(last, Int(scores[Int($0)] * scale))) }
+        let read = [Float](unsafeUninitializedCapacity: documents.count) { read, count in
+            postings_read(documents, documents.count, scores, read.baseAddress)
+            count = documents.count
+        }
+        let steps = read.map { UInt16(min(Float(last), $0 * scale)) }
         var counts = [Int](repeating: 0, count: last + 1)
         for step in steps { counts[Int(step)] += 1 }
         var least = last

@@ -21,6 +21,7 @@ extension ScopeIndex {
             links,
             scores: &scratch.scores
         )
+        ranked.removeAll { Double($0.relevance) < query.threshold }
         if query.kind != nil || mayExpire {
             ranked.removeAll { !isMeant(memories[Int($0.document)], by: query) }
         }
@@ -47,7 +48,6 @@ extension ScopeIndex {
         var repeats = RepeatFilter()
         for _ in 0..<Self.maxExamined(topK: query.topK) {
             guard items.count < query.topK, let next = heap.popFirst() else { break }
-            guard Double(next.relevance) >= query.threshold else { continue }
             let digest = memories[Int(next.document)].termsDigest
             guard !repeats.hasSaid(digest) else { continue }
             let memory = memory(next.document)

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The working space of a search: numbers for every memory of the scope, zero between searches, so
 /// that a search costs what it looks at and not what there is.
 struct SearchScratch: Sendable {
@@ -17,7 +19,7 @@ struct SearchScratch: Sendable {
 
     /// Sets back the scores that the search has touched, and nothing else.
     mutating func resetScores() {
-        for document in touched { scores[Int(document)] = 0 }
+        postings_reset(touched, touched.count, &scores)
         touched.removeAll(keepingCapacity: true)
     }
 

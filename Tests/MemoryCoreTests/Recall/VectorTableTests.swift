@@ -80,12 +80,13 @@ struct VectorTableTests {
 
     @Test func `up to the limit nothing is left to chance`() throws {
         var table = VectorTable()
-        for document in 0..<1_000 {
+        let count = VectorTable.maxExactRows
+        for document in 0..<count {
             table.set([.random(seed: UInt64(document))], of: DocumentNumber(document))
         }
         let shape = try #require(table.shape)
         let query = try #require(VectorQuery(.random(seed: 5_000), shape))
-        let exact = table.matches(of: Array(0..<1_000), to: query)
+        let exact = table.matches(of: Array(0..<VectorTable.Row(count)), to: query)
             .sorted { $0.similarity > $1.similarity }.prefix(50).map(\.row)
         #expect(Set(table.nearest(to: query, limit: 128).map(\.row)).isSuperset(of: exact))
     }

@@ -9,7 +9,7 @@ import Synchronization
 package final class SnapshotFolder: Sendable {
     /// Another layout of the file, or other names for what it holds, makes another format.
     private static let format =
-        "index 2 \(Memory.Kind.allCases) \(Memory.Role.allCases) \(Memory.Source.allCases)"
+        "index 3 \(Memory.Kind.allCases) \(Memory.Role.allCases) \(Memory.Source.allCases)"
 
     /// Permission to write a snapshot of what a scope holds from now on.
     struct Ticket: Sendable {

@@ -6,7 +6,7 @@ import CKernels
 /// A class, because the kernels need memory that stays where it is; `VectorTable` copies it before
 /// it changes one that it shares.
 final class VectorChunk: @unchecked Sendable {
-    /// Rows of a full chunk: with 256 dimensions 1 MiB of vectors, and an eighth of it codes.
+    /// Rows of a full chunk: with 256 dimensions 1 MiB of vectors, and a sixteenth of it codes.
     static let maxRows = 4096
 
     let shape: VectorShape
