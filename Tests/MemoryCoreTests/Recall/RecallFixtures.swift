@@ -90,10 +90,16 @@ extension Vector {
     }
 
     /// Has half of its direction in common with all others about the subject.
-    static func about(_ subject: Int, seed: UInt64) -> Vector {
+    ///
+    /// - Parameter decay: by how much each component is smaller than the one before.
+    static func about(_ subject: Int, seed: UInt64, decay: Float = 0) -> Vector {
         let common = random(seed: UInt64(1_000_000 + subject))
         let own = random(seed: 2_000_000 + seed)
-        let sum = zip(common.components, own.components).map { $0 + $1 }
+        var weight: Float = 1
+        let sum = zip(common.components, own.components).map { common, own in
+            defer { weight *= 1 - decay }
+            return weight * (common + own)
+        }
         return Vector(normalizing: sum) ?? own
     }
 }

