@@ -16,7 +16,9 @@ let settings: [SwiftSetting] = [
     .unsafeFlags(instrumented),
 ]
 
-let programs = ["fuzz-request", "fuzz-reply", "fuzz-json", "fuzz-words", "fuzz-pieces"]
+let programs = [
+    "fuzz-request", "fuzz-reply", "fuzz-json", "fuzz-words", "fuzz-pieces", "fuzz-secrets",
+]
 
 let package = Package(
     name: "fuzzing",

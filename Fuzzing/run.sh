@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 what=${1:-600}
 shift || true
-[ $# -gt 0 ] || set -- request reply json words pieces
+[ $# -gt 0 ] || set -- request reply json words pieces secrets
 export ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no
 
 for target in "$@"; do

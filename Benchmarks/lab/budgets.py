@@ -123,6 +123,7 @@ def _recall_budgets() -> list[Budget]:
             at_most(
                 f"{name}: first recalled, ms", _of_the_session(size, "first_recalled_ms"), None
             ),
+            at_most(f"{name}: recalled again, ms", _of_the_session(size, "reopened_ms"), None),
         ]
     return budgets
 

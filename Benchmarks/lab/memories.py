@@ -10,7 +10,7 @@ from pathlib import Path
 from lab.processes import MOCK_PORT, PROXY_PORT, get
 
 SESSION = "benchmark"
-EXCHANGES = 1000
+EXCHANGES = 500  # two memories each
 QUESTIONS = 64
 INJECTED_WITHIN_SECONDS = 10
 

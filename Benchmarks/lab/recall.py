@@ -28,6 +28,8 @@ class LargeSession:
     """From the process start to the first chat answer, which may come without memories."""
     first_recalled_ms: float
     """From the process start to the first chat that memories were put into."""
+    reopened_ms: float
+    """The same for the second start, which finds a snapshot where the session is large."""
     rss_mb: float
     injected: float
     """The share of all requests with recall that reached the upstream with a memory."""
@@ -78,9 +80,10 @@ def measure(
     data = seed(cores, binary, folder, size, embedder)
     questions = [corpus.question(number, size) for number in range(corpus.QUESTIONS)]
     driver.questions.write_text("".join(text + "\n" for text, _ in questions))
-    begun = time.monotonic()
+    first_answer, first_recalled = _started(cores, binary, folder, embedder, data, questions[0][0])
+    _, reopened = _started(cores, binary, folder, embedder, data, questions[0][0])
     with processes.proxy(cores, binary, folder, embedder, data) as process:
-        first_answer, first_recalled = _first_answers(begun, questions[0][0])
+        _first_answers(time.monotonic(), questions[0][0])
         answered = _answered(questions)
         before = _stats()
         driver.run(workload(size), *yardsticks, process.pid)
@@ -89,7 +92,15 @@ def measure(
         after = _stats()
     expecting = after["expecting"] - before["expecting"]
     injected = (after["satisfied"] - before["satisfied"]) / max(1, expecting)
-    return LargeSession(first_answer, first_recalled, rss, injected, answered)
+    return LargeSession(first_answer, first_recalled, reopened, rss, injected, answered)
+
+
+def _started(
+    cores: Cores, binary: Path, folder: Path, embedder: str, data: Path, question: str
+) -> tuple[float, float]:
+    begun = time.monotonic()
+    with processes.proxy(cores.without_realtime(), binary, folder, embedder, data):
+        return _first_answers(begun, question)
 
 
 def _first_answers(begun: float, question: str) -> tuple[float, float]:

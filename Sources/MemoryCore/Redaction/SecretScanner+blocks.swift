@@ -46,11 +46,27 @@ extension SecretScanner {
                 ?? .max
         }
         guard let marker = nextBlockEnd, marker < .max, marker - body <= Self.maxBody,
-            !text[body..<marker].contains(UInt8(ascii: "\"")), endOfBody(from: body) > body,
+            !text[body..<marker].contains(UInt8(ascii: "\"")),
+            endOfBody(from: body) > body || isShortLinesOfBase64(body..<marker),
             let dashes = (marker + 9..<min(text.count, marker + 60))
                 .first(where: { holds("-----", at: $0) })
         else { return nil }
         return dashes + 5
+    }
+
+    /// A key that somebody has broken into lines too short for `endOfBody` to tell from words.
+    private func isShortLinesOfBase64(_ body: Range<Int>) -> Bool {
+        var (at, count, hasDigit) = (body.lowerBound, 0, false)
+        while at < body.upperBound {
+            let stretch = at..<end(of: [.base64, .padding], from: at)
+            hasDigit = hasDigit || stretch.contains { classOfByte($0) == .digit }
+            count += stretch.count
+            at = stretch.upperBound
+            guard at < body.upperBound else { break }
+            guard let next = behindLineEnd(at) else { return false }
+            at = next
+        }
+        return count >= 32 && hasDigit
     }
 
     /// RSA with 16,384 bits takes 12,800 bytes.

@@ -39,6 +39,7 @@ struct RedactionTests {
             "task-1234567890abcdefghij", "sk-learn-model-selection-2-10", "2024 2025 2026 2027",
             "password = get_password(user1)", "password={{ vault1 }}",
             "-----BEGIN PRIVATE KEY-----",
+            "-----BEGIN PRIVATE KEY-----\nhere goes your key, all 64 characters a line\n-----END x",
             "the file begins with -----BEGIN PRIVATE KEY----- and ends with -----END PRIVATE KEY-----",
             "https://example.com:8080/@me", "eyJ and eyJhbGciOiJIUzI1NiJ9 alone", "", "é",
         ]
@@ -74,6 +75,14 @@ struct RedactionTests {
         let cut =
             "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n\(line)\n\(line)\nand so on"
         #expect(redaction.redacted("x " + cut) == "x [redacted: private key]\nand so on")
+    }
+
+    @Test(arguments: ["\n", "\\n", "\r\n", "  \n\n"])
+    func `a private key in short lines goes as far as its end`(lineEnd: String) {
+        let lines = Array(repeating: "aB3+x9Zk", count: 8).joined(separator: lineEnd)
+        let label = "PRIVATE KEY-----"
+        let block = "-----BEGIN \(label)\(lineEnd)\(lines)\(lineEnd)-----END \(label)"
+        #expect(redaction.redacted("x " + block + "\ny") == "x [redacted: private key]\ny")
     }
 
     @Test func `metadata stays JSON whatever is taken out`() {

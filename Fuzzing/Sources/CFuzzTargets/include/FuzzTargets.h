@@ -9,3 +9,4 @@ void fuzz_reply(const uint8_t *data, size_t count);
 void fuzz_json(const uint8_t *data, size_t count);
 void fuzz_words(const uint8_t *data, size_t count);
 void fuzz_pieces(const uint8_t *data, size_t count);
+void fuzz_secrets(const uint8_t *data, size_t count);
