@@ -15,7 +15,7 @@ package struct Gateway: Sendable {
     let gate: RequestGate?
     /// Where recalls run that have to read the store first.
     let recallPool: NIOThreadPool
-    let metrics = GatewayMetrics()
+    let metrics: GatewayMetrics
     let logger: Logger
 
     package init(
@@ -27,6 +27,7 @@ package struct Gateway: Sendable {
         webGuard: WebGuard,
         gate: RequestGate? = nil,
         recallPool: NIOThreadPool,
+        metrics: GatewayMetrics,
         logger: Logger
     ) {
         self.settings = settings
@@ -37,6 +38,7 @@ package struct Gateway: Sendable {
         self.webGuard = webGuard
         self.gate = gate
         self.recallPool = recallPool
+        self.metrics = metrics
         self.logger = logger
     }
 }

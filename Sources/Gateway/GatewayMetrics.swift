@@ -1,18 +1,32 @@
-import CoreMetrics
-import Metrics
+package import CoreMetrics
 
-/// The names of all that the gateway counts.
+/// All that the gateway counts. `MetricsPage` says what each number means.
 package struct GatewayMetrics: Sendable {
-    let requests = Counter(label: "memory_proxy_requests_total")
-    let recalled = Counter(label: "memory_proxy_memories_recalled_total")
-    let recallsLate = Counter(label: "memory_proxy_recalls_late_total")
-    let recallsFailed = Counter(label: "memory_proxy_recalls_failed_total")
-    let exchanges = Counter(label: "memory_proxy_exchanges_total")
-    let exchangesLate = Counter(label: "memory_proxy_exchanges_late_total")
-    let exchangesFailed = Counter(label: "memory_proxy_exchanges_failed_total")
-    let exchangesOverLimit = Counter(label: "memory_proxy_exchanges_over_limit_total")
-    let requestsOverLimit = Counter(label: "memory_proxy_requests_over_limit_total")
-    let upstreamFailures = Counter(label: "memory_proxy_upstream_failures_total")
+    let requests: Counter
+    let recalled: Counter
+    let recallsLate: Counter
+    let recallsFailed: Counter
+    let exchanges: Counter
+    let exchangesLate: Counter
+    let exchangesFailed: Counter
+    let exchangesOverLimit: Counter
+    let requestsOverLimit: Counter
+    let upstreamFailures: Counter
 
-    package init() {}
+    /// - Parameter factory: where the numbers are kept.
+    package init(in factory: any MetricsFactory) {
+        func counter(_ name: String) -> Counter {
+            Counter(label: "memory_proxy_\(name)_total", factory: factory)
+        }
+        requests = counter("requests")
+        recalled = counter("memories_recalled")
+        recallsLate = counter("recalls_late")
+        recallsFailed = counter("recalls_failed")
+        exchanges = counter("exchanges")
+        exchangesLate = counter("exchanges_late")
+        exchangesFailed = counter("exchanges_failed")
+        exchangesOverLimit = counter("exchanges_over_limit")
+        requestsOverLimit = counter("requests_over_limit")
+        upstreamFailures = counter("upstream_failures")
+    }
 }

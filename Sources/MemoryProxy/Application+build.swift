@@ -23,6 +23,7 @@ package func buildProxy(
     let gate = RequestGate(settings.requestLimits)
     let keys = try InstallationKeys(settings, aliases: engine.aliases, logger: logger)
     let upstream = try CurlUpstream(configuration: settings.upstream, logger: logger)
+    let metrics = MetricsRegistry()
     let gateway = Gateway(
         settings: settings.gateway,
         engine: engine,
@@ -35,6 +36,7 @@ package func buildProxy(
         ),
         gate: gate,
         recallPool: .singleton,
+        metrics: GatewayMetrics(in: metrics),
         logger: logger
     )
     let application = Application(
@@ -44,6 +46,7 @@ package func buildProxy(
             sessions: settings.sessionResolver,
             threshold: settings.gateway.threshold,
             gate: gate,
+            metrics: MetricsPage(registry: metrics, engine: engine),
             logger: logger,
             notice: { store.notice }
         ).router(),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from metrics import metrics
 from proxy_process import ProxyProcess
 from store_faults import (
     Talk,
@@ -145,6 +146,7 @@ def test_a_locked_database_delays_a_reply_by_its_deadline_and_no_more(start_prox
         talk.tell(1)
         assert JOURNAL_DEADLINE * 0.9 < talk.longest_wait < JOURNAL_DEADLINE + SLACK
         # Counted as late at once, before the lock has been waited for.
+        assert metrics(proxy)["exchanges_late_total"] == 1
         until_degraded(proxy, "commits take longer than replies wait", "locked")
         talk.tell(15)
         assert talk.longest_wait < JOURNAL_DEADLINE + SLACK

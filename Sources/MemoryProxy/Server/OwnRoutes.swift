@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Gateway
+import HTTPTypes
 import Hummingbird
 import Logging
 import MemoryCore
@@ -14,6 +15,7 @@ struct OwnRoutes {
     /// The least score of a recall that names none.
     let threshold: Double
     let gate: RequestGate?
+    let metrics: MetricsPage
     let logger: Logger
     /// What an operator should know although the store works.
     let notice: @Sendable () -> String?
@@ -32,6 +34,7 @@ struct OwnRoutes {
             logger: logger
         ).addRoutes(to: router)
         ReferenceRoutes().addRoutes(to: router)
+        router.get("/metrics") { request, _ in figures(for: request.headers) }
         MCPRoutes(
             engine: engine,
             authority: authority,
@@ -57,6 +60,16 @@ struct OwnRoutes {
         body["status"] = "degraded"
         body["reason"] = reason
         return Self.status(.serviceUnavailable, body)
+    }
+
+    /// For who runs the proxy: the numbers are those of all clients together.
+    private func figures(for fields: HTTPFields) -> Response {
+        guard authority.caller(of: fields) == .admin else { return APIFailure.unauthorized.response }
+        return Response(
+            status: .ok,
+            headers: [.contentType: MetricsPage.contentType, .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: metrics.text))
+        )
     }
 
     private static func status(_ status: HTTPResponse.Status, _ body: [String: String]) -> Response

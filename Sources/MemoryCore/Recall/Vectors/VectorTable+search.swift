@@ -45,7 +45,14 @@ extension VectorTable {
                         row_bytes: query.shape.rowBytes,
                         scales: scales.baseAddress
                     )
-                    scan_rows(query.values, query.scale, table, rows, rows.count, buffer.baseAddress)
+                    scan_rows(
+                        query.values,
+                        query.scale,
+                        table,
+                        rows,
+                        rows.count,
+                        buffer.baseAddress
+                    )
                 }
             }
             count = rows.count
