@@ -64,7 +64,9 @@ struct OwnRoutes {
 
     /// For who runs the proxy: the numbers are those of all clients together.
     private func figures(for fields: HTTPFields) -> Response {
-        guard authority.caller(of: fields) == .admin else { return APIFailure.unauthorized.response }
+        guard authority.caller(of: fields) == .admin else {
+            return APIFailure.unauthorized.response
+        }
         return Response(
             status: .ok,
             headers: [.contentType: MetricsPage.contentType, .cacheControl: "no-store"],
