@@ -35,7 +35,7 @@ class Cores:
         return cls(cores[0], cores[min(1, len(cores) - 1)], realtime)
 
     def without_realtime(self) -> Cores:
-        """For what a start costs: under SCHED_RR the threads of one process take turns of 100 ms."""
+        """For starts: under SCHED_RR the threads of one process take turns of 100 ms."""
         return replace(self, realtime=False)
 
     def command(self, core: int, command: list[str]) -> list[str]:
