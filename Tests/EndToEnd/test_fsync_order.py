@@ -7,6 +7,7 @@ import pytest
 from callers import new_name
 from conftest import IS_LONG
 from load import Saying
+from metrics import metrics
 from proxy_process import ProxyProcess
 from raw_http import RawClient
 from system_calls import Trace, can_trace, traced
@@ -18,7 +19,10 @@ WIDTH = 4
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(not can_trace(), reason="needs strace")
 def test_the_sync_returns_before_the_last_bytes_leave(start_proxy, tmp_path):
-    proxy = start_proxy("--journal", "sync")
+    # The order is shown here; that a reply waits no longer than its deadline, in test_store_faults.
+    settings = tmp_path / "proxy.yaml"
+    settings.write_text("journal: sync\njournal_deadline_ms: 10000\n")
+    proxy = start_proxy("--config", str(settings))
     output = tmp_path / "strace.txt"
     with traced(proxy.pid, output):
         said = talk(proxy)
@@ -30,6 +34,7 @@ def test_the_sync_returns_before_the_last_bytes_leave(start_proxy, tmp_path):
             in_order += trace.is_synced_between(trace.logged[word], end)
     print(f"\nsync: written, synced, then ended in {in_order} of {EXCHANGES} exchanges")
     assert in_order == EXCHANGES
+    assert metrics(proxy)["exchanges_late_total"] == 0
 
 
 def talk(proxy: ProxyProcess) -> dict[int, list[str]]:

@@ -4,7 +4,8 @@
 ///
 /// It knows shapes, not meanings (`SecretScanner`): what looks like nothing in particular stays.
 /// Time grows with the length of the text, whatever is in it, and a text without secrets is handed
-/// back as it is. Doing it twice changes nothing.
+/// back as it is. Doing it again changes nothing, unless what went has brought something near the
+/// word that tells what it is.
 package struct Redaction: Sendable {
     package init() {}
 

@@ -76,8 +76,9 @@ extension SecretScanner {
     private func endOfBody(from start: Int) -> Int {
         var (at, end, fields) = (start, start, 0)
         while at < text.count {
-            let stretch = at..<self.end(of: [.base64, .joint, .padding], from: at)
-            if end == start, byte(stretch.upperBound) == UInt8(ascii: ":"), fields < 8 {
+            let stretch = at..<self.end(of: [.base64, .padding], from: at)
+            let name = at..<self.end(of: .token, from: at)
+            if end == start, byte(name.upperBound) == UInt8(ascii: ":"), fields < 8 {
                 fields += 1
                 at = endOfLine(from: at)
             } else if stretch.count >= 16 || end > start && endsKey(stretch) {
