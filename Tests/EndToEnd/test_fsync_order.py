@@ -21,8 +21,8 @@ WIDTH = 4
 def test_the_sync_returns_before_the_last_bytes_leave(start_proxy, tmp_path):
     # The order is shown here; that a reply waits no longer than its deadline, in test_store_faults.
     settings = tmp_path / "proxy.yaml"
-    settings.write_text("journal: sync\njournal_deadline_ms: 10000\n")
-    proxy = start_proxy("--config", str(settings))
+    settings.write_text("journal_deadline_ms: 10000\n")
+    proxy = start_proxy("--config", str(settings), "--journal", "sync")
     output = tmp_path / "strace.txt"
     with traced(proxy.pid, output):
         said = talk(proxy)

@@ -8,11 +8,11 @@ import Synchronization
 /// works a tenth of the time; until its turn comes a memory has its provisional vector.
 struct EmbeddingPace: Sendable {
     /// Recalls and records in a second from which on embedding makes way.
-    static let busy = 500.0
+    static let busy = 2_000.0
     /// How often it looks whether they have let up.
     static let step = Duration.milliseconds(250)
     /// Of one round of work, however slowly it went.
-    static let longest = Duration.seconds(10)
+    static let longest = Duration.seconds(2)
     private static let restPerWork = 9
 
     private var left: Duration

@@ -100,9 +100,10 @@ struct SecretScanner {
             || (next ?? 0) | 0x20 == UInt8(ascii: "i")
     }
 
-    /// `\n` and `%20` are often all that stands between a secret and the word before it.
+    /// `\n`, `\u0020` and `%20` are often all that stands between a secret and the word before it.
     private func withoutEscape(_ word: Range<Int>) -> Range<Int> {
         switch byte(word.lowerBound - 1) {
+        case UInt8(ascii: "\\") where text[word.lowerBound] == UInt8(ascii: "u"): word.dropFirst(5)
         case UInt8(ascii: "\\"): word.dropFirst(1)
         case UInt8(ascii: "%") where word.count > 2: word.dropFirst(2)
         default: word

@@ -90,6 +90,13 @@ struct RedactionTests {
         let expected =
             #"{"card":"[redacted: card]","note":"card \"[redacted: card]\"","n":-1}"#
         #expect(redaction.redacted(json: json) == expected)
+        let escaped = #"{"a":"\u4111 1111 1111 1111","b":"\uDE89370400440532013000"}"#
+        #expect(redaction.redacted(json: escaped) == escaped)
+        let behindOne = #"{"a":"\u00204111 1111 1111 1111","b":"\u0020DE89370400440532013000"}"#
+        #expect(
+            redaction.redacted(json: behindOne)
+                == #"{"a":"\u0020[redacted: card]","b":"\u0020[redacted: IBAN]"}"#
+        )
         let password = #"{"password":"abc123\"x","pin_password": 123456}"#
         #expect(
             redaction.redacted(json: password)
