@@ -4,5 +4,8 @@ func expect(_ holds: Bool, _ what: @autoclosure () -> String) {
 }
 
 func expectEqual<Value: Equatable>(_ left: Value, _ right: Value, _ what: StaticString) {
-    expect(left == right, "\(what): \(String(reflecting: left)) is not \(String(reflecting: right))")
+    expect(
+        left == right,
+        "\(what): \(String(reflecting: left)) is not \(String(reflecting: right))"
+    )
 }
