@@ -4,8 +4,8 @@ import Synchronization
 ///
 /// The embedder's thread runs when nobody else wants the processor, which under load means in the
 /// gaps between requests. A model of 22 MB that runs there throws out of the caches what the next
-/// request needs, and a request takes half as long again. So while chats come thick and fast it
-/// works a tenth of the time; until its turn comes a memory has its provisional vector.
+/// request needs. So while chats come thick and fast it works a tenth of the time; until its turn
+/// comes a memory has its provisional vector.
 struct EmbeddingPace: Sendable {
     /// Recalls and records in a second from which on embedding makes way.
     static let busy = 2_000.0
