@@ -6,8 +6,8 @@ extension ScopeIndex {
     static let maxQueryTerms = 32
     /// What a word counts that a long message has outside of what it asks.
     static let weightBesideFocus: Float = 0.1
-    /// Postings that a query walks at most, about 0.2 ms where they lie far apart. Words that so
-    /// many memories hold only add to what rarer words have found.
+    /// Postings that a query walks at most. Words that so many memories hold only add to what rarer
+    /// words have found.
     static let maxPostings = 1 << 15
     /// Of what the rarer words have found, what the others add to, and how many others.
     static let maxCompleted = 1024
