@@ -4,7 +4,7 @@ package import NIOPosix
 package import Upstream
 
 /// What every pass shares: the collaborators of the hot path.
-package struct Gateway: Sendable {
+package final class Gateway: Sendable {
     package let settings: GatewaySettings
     let engine: MemoryEngine
     let upstream: CurlUpstream

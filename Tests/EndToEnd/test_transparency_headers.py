@@ -71,6 +71,14 @@ def test_bytes_beyond_ascii_are_kept_both_ways(exchange, upstream, value):
     assert (request.value("X-Request"), reply.value("X-Reply")) == (value, value)
 
 
+def test_a_reply_header_whose_name_is_beyond_ascii_ends_nobody(exchange, upstream):
+    upstream.answer_next(answers.body(b"{}", headers=[("X-\xc3\x9cmlaut", "1")]))
+    _, reply = exchange([])
+    assert reply.status == 200
+    assert b"X-\xc3\x9cmlaut: 1" in reply.head
+    assert exchange([])[1].status == 200
+
+
 def test_the_key_reaches_the_upstream(exchange):
     request, _ = exchange([("Authorization", "Bearer sk-forwarded")])
     assert request.values("Authorization") == ["Bearer sk-forwarded"]

@@ -13,8 +13,10 @@ struct BrowserFields {
     init(_ headers: HTTPHeaders) {
         for (name, value) in headers {
             switch name.utf8.count {
-            case 4 where name.isEqualIgnoringCase("host"): take(value, as: \.host)
-            case 6 where name.isEqualIgnoringCase("origin"): take(value, as: \.origin)
+            case 4 where name.isEqualIgnoringCase("host"):
+                isAmbiguous = Self.take(value, as: &host) || isAmbiguous
+            case 6 where name.isEqualIgnoringCase("origin"):
+                isAmbiguous = Self.take(value, as: &origin) || isAmbiguous
             case 12 where name.isEqualIgnoringCase("content-type"):
                 contentType = contentType ?? value[...]
             case 14 where name.isEqualIgnoringCase("sec-fetch-site"):
@@ -24,8 +26,9 @@ struct BrowserFields {
         }
     }
 
-    private mutating func take(_ value: String, as field: WritableKeyPath<Self, Substring?>) {
-        isAmbiguous = isAmbiguous || self[keyPath: field] != nil
-        self[keyPath: field] = value.withoutBlankEnd
+    /// - Returns: whether the field has been there before.
+    private static func take(_ value: String, as field: inout Substring?) -> Bool {
+        defer { field = value.withoutBlankEnd }
+        return field != nil
     }
 }

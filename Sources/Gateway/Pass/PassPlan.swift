@@ -41,7 +41,8 @@ struct PassPlan {
         self.path = path
         bodyLength = Self.bodyLength(of: head)
         let settings = gateway.settings
-        let asked = try Self.memorySwitch(head.headers) ?? settings.memory
+        let ours = Self.memoryFields(of: head.headers)
+        let asked = try Self.memorySwitch(ours) ?? settings.memory
         memory = dialect == nil ? .off : asked
         reportsMemory = dialect != nil
         let key = head.headers.callerKey
@@ -58,8 +59,8 @@ struct PassPlan {
                 agent: agent,
                 hasCredential: hasCredential,
                 session: session,
-                topK: try Self.topK(head.headers) ?? settings.topK,
-                threshold: try Self.threshold(head.headers) ?? settings.threshold
+                topK: try Self.topK(ours) ?? settings.topK,
+                threshold: try Self.threshold(ours) ?? settings.threshold
             )
             gathersBody = true
         } else {
@@ -91,6 +92,11 @@ struct PassPlan {
     }
 
     // MARK: Our headers
+
+    /// Where ours are among the fields; nearly always there are none, and one look tells.
+    private static func memoryFields(of headers: HTTPHeaders) -> HTTPHeaders {
+        headers.contains { HeaderRules.isMemoryField($0.name) } ? headers : HTTPHeaders()
+    }
 
     private static func memorySwitch(_ headers: HTTPHeaders) throws(ErrorReply) -> MemorySwitch? {
         try value(of: "X-Memory", in: headers, expected: "on, off, read or write") {

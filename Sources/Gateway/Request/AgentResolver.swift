@@ -93,8 +93,8 @@ extension HTTPHeaders {
         }
         let token =
             authorization.hasPrefixIgnoringCase("bearer ")
-            ? authorization.dropFirst(7) : authorization[...]
-        let key = String(token.drop { $0 == " " })
+            ? authorization.utf8.dropFirst(7) : authorization.utf8[...]
+        let key = String(Substring(token.drop { $0 == UInt8(ascii: " ") }))
         return key.isEmpty ? nil : key
     }
 }

@@ -43,7 +43,7 @@ enum HeadCheck {
     /// The origin form, `*` for OPTIONS, or the absolute form of what `Host` names.
     private static func isTarget(_ target: String, _ host: Substring?, _ method: HTTPMethod) -> Bool
     {
-        guard target.utf8.allSatisfy(ByteSet.target.contains) else { return false }
+        guard target.withBytes(ByteSet.target.containsAll) else { return false }
         if target.utf8.first == UInt8(ascii: "/") { return true }
         if target == "*" { return method == .OPTIONS }
         guard let scheme = target.firstRange(of: "://"),
@@ -58,18 +58,23 @@ enum HeadCheck {
 extension StringProtocol {
     /// A name or an address, with or without a port; no user.
     fileprivate var isAuthority: Bool {
-        guard let first, utf8.allSatisfy(ByteSet.authority.contains) else { return false }
-        return first == "[" || utf8.count { $0 == UInt8(ascii: ":") } <= 1
+        withBytes { bytes in
+            guard let first = bytes.first, ByteSet.authority.containsAll(bytes) else {
+                return false
+            }
+            return first == UInt8(ascii: "[") || bytes.count { $0 == UInt8(ascii: ":") } <= 1
+        }
     }
 }
 
 extension String {
     /// The decoder leaves blanks at the end of a value.
     var withoutBlankEnd: Substring {
-        let isBlank = { (byte: UInt8?) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-        var rest = self[...]
-        while isBlank(rest.utf8.last) { rest.removeLast() }
-        return rest
+        var rest = utf8[...]
+        while let last = rest.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") {
+            rest.removeLast()
+        }
+        return Substring(rest)
     }
 }
 
@@ -86,6 +91,10 @@ struct ByteSet {
 
     func contains(_ byte: UInt8) -> Bool {
         byte < 128 && (byte < 64 ? low : high) >> (byte & 63) & 1 == 1
+    }
+
+    func containsAll(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.allSatisfy { contains($0) }
     }
 
     static let authority = ByteSet(

@@ -16,8 +16,9 @@ enum RequestRoute: Equatable, Sendable {
         let target = Self.withoutAuthority(target)[...]
         if let path = Self.path(afterVersionIn: target) {
             self = .upstream(path: path, session: nil, dialect: Self.dialect(method, path))
-        } else if target.hasPrefix("/s/") {
-            self = Self.sessionRoute(method: method, rest: target.dropFirst(3))
+        } else if target.utf8.starts(with: "/s/".utf8) {
+            let rest = Substring(target.utf8.dropFirst(3))
+            self = Self.sessionRoute(method: method, rest: rest)
         } else {
             self = .own
         }
@@ -44,27 +45,34 @@ enum RequestRoute: Equatable, Sendable {
 
     private static func dialect(_ method: HTTPMethod, _ path: String) -> ChatDialect? {
         guard method == .POST else { return nil }
-        switch path.prefix(while: { $0 != "?" }) {
-        case "/chat/completions": return .chatCompletions
-        case "/responses": return .responses
-        default: return nil
-        }
+        if path.names("/chat/completions") { return .chatCompletions }
+        return path.names("/responses") ? .responses : nil
     }
 
     /// The host that the absolute form (RFC 9112, 3.2.2) names.
     static func authority(of target: String) -> Substring? {
-        guard !target.utf8.starts(with: "/".utf8), let scheme = target.firstRange(of: "://") else {
-            return nil
-        }
+        guard target.utf8.first != UInt8(ascii: "/"), let scheme = target.firstRange(of: "://")
+        else { return nil }
         return target[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" }
     }
 
     /// The absolute form names the same resource as its path.
     private static func withoutAuthority(_ target: String) -> String {
-        guard !target.utf8.starts(with: "/".utf8), let scheme = target.firstRange(of: "://") else {
-            return target
-        }
+        guard target.utf8.first != UInt8(ascii: "/"), let scheme = target.firstRange(of: "://")
+        else { return target }
         let rest = target[scheme.upperBound...]
         return rest.firstIndex(of: "/").map { String(rest[$0...]) } ?? "/"
+    }
+}
+
+extension String {
+    /// Whether this is the path, with or without a query behind it.
+    fileprivate func names(_ path: StaticString) -> Bool {
+        withBytes { bytes in
+            let length = path.utf8CodeUnitCount
+            let path = UnsafeBufferPointer(start: path.utf8Start, count: length)
+            guard bytes.starts(with: path) else { return false }
+            return bytes.count == length || bytes[length] == UInt8(ascii: "?")
+        }
     }
 }

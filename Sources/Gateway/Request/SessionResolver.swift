@@ -29,11 +29,14 @@ package struct SessionResolver: Sendable {
     /// Headers in which known clients name their user. Forwarded.
     package let clientHeaderNames: [String]
     package let fallback: Fallback
+    /// The lengths of all those names modulo 64, a bit each: most fields have another one.
+    private let nameLengths: UInt64
 
     package init(headerNames: [String], clientHeaderNames: [String], fallback: Fallback) {
         self.headerNames = headerNames
         self.clientHeaderNames = clientHeaderNames
         self.fallback = fallback
+        nameLengths = (headerNames + clientHeaderNames).reduce(0) { $0 | $1.lengthBit }
     }
 
     /// What the head alone says; `nil` if it names no session.
@@ -41,18 +44,24 @@ package struct SessionResolver: Sendable {
         path: String?,
         headers: HTTPHeaders
     ) throws(Failure) -> (SessionID, Source)? {
-        let named = headerNames.flatMap { headers[$0] }
-        if let first = named.first, named.contains(where: { !$0.utf8.elementsEqual(first.utf8) }) {
-            throw .contradictory
-        }
-        if let path { return (try valid(path, .path), .path) }
-        if let header = named.first { return (try valid(header, .header), .header) }
-        for name in clientHeaderNames {
-            if let value = headers.first(name: name), !value.isEmpty {
-                return (try valid(value, .clientHeader), .clientHeader)
+        var header: String?
+        var hasClientHeader = false
+        for (name, value) in headers where nameLengths & name.lengthBit != 0 {
+            if headerNames.contains(where: { name.isEqualIgnoringCase($0) }) {
+                if let header, !header.utf8.elementsEqual(value.utf8) { throw .contradictory }
+                header = value
+            } else if clientHeaderNames.contains(where: { name.isEqualIgnoringCase($0) }) {
+                hasClientHeader = true
             }
         }
-        return nil
+        if let path { return (try valid(path, .path), .path) }
+        if let header { return (try valid(header, .header), .header) }
+        guard hasClientHeader, let client = clientHeader(in: headers) else { return nil }
+        return (try valid(client, .clientHeader), .clientHeader)
+    }
+
+    private func clientHeader(in headers: HTTPHeaders) -> String? {
+        clientHeaderNames.lazy.compactMap { headers.first(name: $0) }.first { !$0.isEmpty }
     }
 
     /// What the body says, or what stands in when nothing does.
@@ -75,4 +84,8 @@ package struct SessionResolver: Sendable {
         guard let session = SessionID(text) else { throw .invalid(source) }
         return session
     }
+}
+
+extension String {
+    fileprivate var lengthBit: UInt64 { 1 << (utf8.count & 63) }
 }

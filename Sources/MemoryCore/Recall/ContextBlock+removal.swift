@@ -1,3 +1,5 @@
+import Glibc
+
 extension ContextBlock {
     /// The text without the blocks of ours that a client has sent back.
     ///
@@ -5,8 +7,8 @@ extension ContextBlock {
     /// line that is none of ours, and, if its begin is missing, back to the start of the text.
     /// Text around a block stays as it is; a marker alone that no label follows is no block.
     package static func removed(from text: String) -> String {
+        guard holdsMarker(text) else { return text }
         let bytes = Array(text.utf8)
-        guard bytes.firstIndex(of: marker, from: 0) != nil else { return text }
         var kept: [UInt8] = []
         var at = 0
         var searched = 0
@@ -19,6 +21,20 @@ extension ContextBlock {
         }
         kept += bytes[at...]
         return String(decoding: kept, as: UTF8.self)
+    }
+
+    /// From one `>`, the end of a marker, to the next: most texts have none.
+    private static func holdsMarker(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while let start = rest.baseAddress, let last = memchr(start, markerEnd, rest.count) {
+                let end = UnsafeRawPointer(last) - start + 1
+                if rest[..<end].suffix(marker.count).elementsEqual(marker) { return true }
+                rest = UnsafeRawBufferPointer(rebasing: rest[end...])
+            }
+            return false
+        }
     }
 
     private static func block(
@@ -35,6 +51,7 @@ extension ContextBlock {
     }
 
     private static let marker = Array("memory-notes>".utf8)
+    private static let markerEnd = Int32(UInt8(ascii: ">"))
     private static let beginBytes = Array(begin.utf8)
     private static let endBytes = Array(end.utf8)
     private static let labelBytes = Array(("\n" + label + "\n").utf8)

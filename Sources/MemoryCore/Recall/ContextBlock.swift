@@ -41,69 +41,104 @@ package struct ContextBlock: Sendable, Equatable {
         var remaining = limits.maxTokens - Self.frameTokens
         var passages = PassageFinder(query: query)
         var notes: [Note] = []
+        notes.reserveCapacity(recall.items.count)
         for item in recall.items {
-            let heading = Self.heading(of: item.memory)
+            let heading = Heading(of: item.memory)
             let room =
-                min(remaining, limits.maxTokensPerMemory) - TokenEstimate.tokens(in: heading) - 1
+                min(remaining, limits.maxTokensPerMemory)
+                - TokenEstimate.tokens(inBytes: heading.bytes) - 1
             guard room >= Self.minTokensPerMemory else { break }
             let passage = passages.best(of: item.memory.content, maxTokens: room)
-            let note = Note(
-                memory: item.memory,
-                heading: heading,
-                text: NoteLine.text(of: passage)
-            )
+            let note = Note(of: item.memory, heading, text: NoteLine.text(of: passage))
             let cost = TokenEstimate.tokens(inBytes: note.bytes) + 1
             guard !note.text.isEmpty, cost <= remaining else { continue }
             remaining -= cost
             notes.append(note)
         }
         guard !notes.isEmpty else { return nil }
-        memories = notes.map(\.memory.id)
-        text = Self.text(of: notes.sorted { Self.isSaidBefore($0.memory, $1.memory) })
-    }
-
-    private struct Note {
-        var memory: Memory
-        var heading: String
-        var text: String
-
-        var bytes: Int { heading.utf8.count + text.utf8.count }
+        memories = notes.map { $0.id }
+        notes.sort { $0.isSaid(before: $1) }
+        text = Self.text(of: notes)
     }
 
     private static let frameTokens = TokenEstimate.tokens(in: begin + label + end) + 3
 
     private static func text(of notes: [Note]) -> String {
-        var text = ""
-        text.reserveCapacity(notes.reduce(128) { $0 + $1.bytes + 1 })
-        text += begin
-        text += "\n"
-        text += label
-        text += "\n"
+        let frame = opening.count + end.utf8.count
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(notes.reduce(frame) { $0 + $1.bytes + 1 })
+        bytes += opening
         for note in notes {
-            text += note.heading
-            text += note.text
-            text += "\n"
+            note.heading.append(to: &bytes)
+            bytes += note.text.utf8
+            bytes.append(UInt8(ascii: "\n"))
         }
-        text += end
-        return text
+        bytes += end.utf8
+        return String(decoding: bytes, as: UTF8.self)
     }
+
+    private static let opening = Array("\(begin)\n\(label)\n".utf8)
 
     /// Whether a block in the text tells this memory, whole.
     package static func shows(_ memory: Memory, in text: String) -> Bool {
-        text.contains(heading(of: memory) + NoteLine.text(of: memory.content))
+        text.contains(Heading(of: memory).text + NoteLine.text(of: memory.content))
+    }
+}
+
+/// What stands before a memory on its line: `[2026-05-04] User: `.
+private struct Heading {
+    private let date: String
+    private let speaker: StaticString
+
+    init(of memory: Memory) {
+        date = CivilDate(memory.occurredAt).description
+        speaker = NoteLine.speaker(of: memory.role)
     }
 
-    private static func heading(of memory: Memory) -> String {
-        "[\(CivilDate(memory.occurredAt))] \(NoteLine.speaker(of: memory.role)): "
+    var bytes: Int { "[] : ".utf8.count + date.utf8.count + speaker.utf8CodeUnitCount }
+
+    var text: String {
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func isSaidBefore(_ left: Memory, _ right: Memory) -> Bool {
-        let (leftKey, rightKey) = (
-            (left.occurredAt, left.conversation.value, left.position),
-            (right.occurredAt, right.conversation.value, right.position)
+    func append(to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "["))
+        bytes += date.utf8
+        bytes += "] ".utf8
+        speaker.withUTF8Buffer { bytes += $0 }
+        bytes += ": ".utf8
+    }
+}
+
+/// A line of the block, with no more of its memory than the order of lines needs: little is moved
+/// when they are sorted.
+private struct Note {
+    let heading: Heading
+    let text: String
+    let id: MemoryID
+    private let occurredAt: Date
+    private let conversation: UInt64
+    private let position: Int
+
+    init(of memory: Memory, _ heading: Heading, text: String) {
+        self.heading = heading
+        self.text = text
+        id = memory.id
+        occurredAt = memory.occurredAt
+        conversation = memory.conversation.value
+        position = memory.position
+    }
+
+    var bytes: Int { heading.bytes + text.utf8.count }
+
+    func isSaid(before other: Note) -> Bool {
+        let (key, otherKey) = (
+            (occurredAt, conversation, position),
+            (other.occurredAt, other.conversation, other.position)
         )
-        return leftKey == rightKey
-            ? left.id.description < right.id.description : leftKey < rightKey
+        return key == otherKey ? id.description < other.id.description : key < otherKey
     }
 }
 

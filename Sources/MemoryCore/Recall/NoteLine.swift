@@ -1,3 +1,5 @@
+import Glibc
+
 /// Makes foreign text safe to stand as one line of a context block.
 ///
 /// What models and we ourselves read as structure is broken by a space or turned into something
@@ -37,15 +39,17 @@ enum NoteLine {
     private static func isPlain(_ content: String) -> Bool {
         var content = content
         return content.withUTF8 { bytes in
-            var previous = UInt8(ascii: " ")
-            for (index, byte) in bytes.enumerated() {
+            guard let start = bytes.baseAddress, bytes.first != UInt8(ascii: " "),
+                memchr(start, colonByte, min(bytes.count, longestRoleHeading)) == nil,
+                let rest = endOfPlainRows(in: UnsafeRawBufferPointer(bytes))
+            else { return false }
+            var previous = rest > 0 ? bytes[rest - 1] : UInt8(ascii: " ")
+            for byte in bytes[rest...] {
                 switch byte {
                 case UInt8(ascii: " ") where previous == byte: return false
-                case UInt8(ascii: ":") where index < longestRoleHeading: return false
-                case UInt8(ascii: "<"), UInt8(ascii: "["), UInt8(ascii: "|"), UInt8(ascii: "`"),
-                    UInt8(ascii: "~"):
+                case UInt8(ascii: "<"), UInt8(ascii: "["), UInt8(ascii: "|"), UInt8(ascii: "`"):
                     return false
-                case 0x20...0x7E: previous = byte
+                case 0x20...0x7D: previous = byte
                 default: return false
                 }
             }
@@ -53,6 +57,38 @@ enum NoteLine {
         }
     }
 
+    /// Sixteen bytes, which the processor compares at once.
+    private typealias Row = SIMD16<UInt8>
+
+    /// Where the last row ends, at most sixteen bytes before the end of the text and never at it;
+    /// nil if some row is not plain.
+    private static func endOfPlainRows(in text: UnsafeRawBufferPointer) -> Int? {
+        let space = Row(repeating: UInt8(ascii: " "))
+        var isOdd = SIMDMask<Row.MaskStorage>(repeating: false)
+        var at = 0
+        while at + Row.scalarCount < text.count {
+            let row = text.loadUnaligned(fromByteOffset: at, as: Row.self)
+            let next = text.loadUnaligned(fromByteOffset: at + 1, as: Row.self)
+            let isDoubleSpace = (row .== space) .& (next .== space)
+            isOdd = isOdd .| isStructure(row) .| isDoubleSpace
+            at += Row.scalarCount
+        }
+        return any(isOdd) ? nil : at
+    }
+
+    /// `<`, `[`, `|`, a backtick, and what is not 0x20 to 0x7D.
+    private static func isStructure(_ row: Row) -> SIMDMask<Row.MaskStorage> {
+        let isOutside = (row &- Row(repeating: 0x20)) .> Row(repeating: 0x7D - 0x20)
+        let isTag =
+            (row .== Row(repeating: UInt8(ascii: "<")))
+            .| (row .== Row(repeating: UInt8(ascii: "[")))
+        let isToken =
+            (row .== Row(repeating: UInt8(ascii: "|")))
+            .| (row .== Row(repeating: UInt8(ascii: "`")))
+        return isOutside .| isTag .| isToken
+    }
+
+    private static let colonByte = Int32(UInt8(ascii: ":"))
     /// The bytes that may stand before the colon of `system:`, with some for what decorates it.
     private static let longestRoleHeading = 64
 

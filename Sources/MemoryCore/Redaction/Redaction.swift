@@ -1,3 +1,5 @@
+import Glibc
+
 /// Takes secrets out of what is about to be kept: keys, tokens, passwords, cards, account numbers.
 ///
 ///     Redaction().redacted("my card is 4111 1111 1111 1111")  // my card is [redacted: card]
@@ -49,9 +51,25 @@ package struct Redaction: Sendable {
     }
 
     /// Whether something has been taken out of a text, or it looks so.
-    package static func marks(_ text: String) -> Bool { text.utf8.contains(markBytes) }
+    package static func marks(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { marks(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// From one bracket to the next: most texts have none.
+    private static func marks(_ text: UnsafeRawBufferPointer) -> Bool {
+        var rest = text
+        while let start = rest.baseAddress, let bracket = memchr(start, bracketByte, rest.count) {
+            let found = UnsafeRawPointer(bracket) - start
+            if rest[found...].starts(with: markBytes) { return true }
+            rest = UnsafeRawBufferPointer(rebasing: rest[(found + 1)...])
+        }
+        return false
+    }
 
     private static let markBytes = Array("[redacted: ".utf8)
+    /// What it begins with.
+    private static let bracketByte = Int32(UInt8(ascii: "["))
 }
 
 /// Tells whether the next byte of a JSON document stands in a string.
@@ -68,18 +86,5 @@ private struct QuoteCounter {
             default: break
             }
         }
-    }
-}
-
-extension String.UTF8View {
-    fileprivate func contains(_ pattern: [UInt8]) -> Bool {
-        guard let first = pattern.first else { return true }
-        var rest = self[...]
-        while let found = rest.firstIndex(of: first) {
-            rest = rest[found...]
-            if rest.starts(with: pattern) { return true }
-            rest = rest.dropFirst()
-        }
-        return false
     }
 }

@@ -97,7 +97,7 @@ struct SecretScanner {
     private func mayTakeValue(_ word: Range<Int>) -> Bool {
         let next = byte(word.upperBound + 1)
         return next == UInt8(ascii: "=") || next == UInt8(ascii: ":") || next == UInt8(ascii: " ")
-            || (next ?? 0) | 0x20 == UInt8(ascii: "i")
+            || holds("is", ignoringCaseAt: word.upperBound + 1)
     }
 
     /// `\n`, `\u0020` and `%20` are often all that stands between a secret and the word before it.
