@@ -10,6 +10,9 @@ struct ExchangeRow {
     let journalledAt: Date
     let userMemoryID: MemoryID
     let replyMemoryID: MemoryID
+    /// A memory of it was deleted, or rewritten by hand: what is said again is then an exchange of
+    /// its own, and changes nothing of that.
+    let isTakenAway: Bool
 
     /// The youngest row of the exchange's identity in its scope.
     static func latest(of exchange: Exchange, in database: Database) throws -> ExchangeRow? {
@@ -17,22 +20,30 @@ struct ExchangeRow {
         var arguments = ArgumentWriter(statement)
         try arguments.bind(exchange.scope)
         try arguments.bind(exchange.identity.digest)
-        // The row can be read as long as its cursor lives.
-        let rows = try Row.fetchCursor(statement)
-        return try withExtendedLifetime(rows) { try rows.next().map(ExchangeRow.init) }
+        var rows = RowReader(statement)
+        return try rows.next() ? ExchangeRow(rows) : nil
     }
 
-    private init(_ row: Row) throws {
-        id = ExchangeID(try row.decode(Int64.self, atIndex: 0))
+    private init(_ row: borrowing RowReader) throws {
+        id = ExchangeID(try row.number(0))
         revision = try row.integer(1)
         isComplete = try row.flag(2)
         journalledAt = try row.date(3)
         userMemoryID = try row.memoryID(4)
         replyMemoryID = try row.memoryID(5)
+        isTakenAway = try row.flag(6) || row.flag(7)
     }
 
+    // One look-up for each memory: a list of ids would be made a table first, which takes longer than
+    // all the rest.
     private static let selectLatest = """
-        SELECT id, revision, is_complete, journalled_at, user_memory_id, reply_memory_id
+        SELECT id, revision, is_complete, journalled_at, user_memory_id, reply_memory_id,
+            EXISTS (SELECT 1 FROM memory WHERE memory.agent = exchange.agent
+                AND memory.session = exchange.session AND memory.id = user_memory_id
+                AND (deleted_at IS NOT NULL OR source <> 'exchange')),
+            EXISTS (SELECT 1 FROM memory WHERE memory.agent = exchange.agent
+                AND memory.session = exchange.session AND memory.id = reply_memory_id
+                AND (deleted_at IS NOT NULL OR source <> 'exchange'))
         FROM exchange
         WHERE agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT) AND identity = ?
         ORDER BY id DESC LIMIT 1

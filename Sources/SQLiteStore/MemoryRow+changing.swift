@@ -70,27 +70,6 @@ extension MemoryRow {
         try statement.execute()
     }
 
-    /// Whether a memory of the exchange was deleted, or rewritten by hand: what is said again is then
-    /// an exchange of its own, and changes nothing of that.
-    static func isTakenAway(
-        _ row: ExchangeRow,
-        in scope: Scope,
-        _ database: Database
-    ) throws -> Bool {
-        let statement = try database.cachedStatement(sql: findTakenAway)
-        var arguments = ArgumentWriter(statement)
-        try arguments.bind(scope)
-        try arguments.bind(row.userMemoryID)
-        try arguments.bind(row.replyMemoryID)
-        return try Row.fetchCursor(statement).next() != nil
-    }
-
-    private static let findTakenAway = """
-        SELECT 1 FROM memory
-        WHERE agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT) AND id IN (?, ?)
-            AND (deleted_at IS NOT NULL OR source <> 'exchange')
-        """
-
     /// Whether another session of the agent has a memory of this id.
     static func isElsewhere(_ address: MemoryAddress, _ database: Database) throws -> Bool {
         let statement = try database.cachedStatement(

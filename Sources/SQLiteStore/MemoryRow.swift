@@ -5,9 +5,8 @@ import MemoryCore
 enum MemoryRow {
     /// Writes a memory, over an earlier version of it. What people and recall have added to it
     /// (pinned, counters, metadata) stays, and so do vectors while the text is the same.
-    static func store(_ memory: Memory, in database: Database) throws {
+    static func store(_ memory: Memory, at sequence: Int64, in database: Database) throws {
         let statement = try database.cachedStatement(sql: upsert)
-        let sequence = try nextSequence(in: database)
         var arguments = ArgumentWriter(statement)
         try arguments.bind(memory.scope)
         try arguments.bind(memory.id)
@@ -40,15 +39,21 @@ enum MemoryRow {
         """
 
     static func nextSequence(in database: Database) throws -> Int64 {
+        try nextSequences(1, in: database)
+    }
+
+    /// The first of `count` numbers that nobody else gets. One statement for many costs less than
+    /// one for each.
+    static func nextSequences(_ count: Int, in database: Database) throws -> Int64 {
         let statement = try database.cachedStatement(sql: advanceSequence)
-        guard let next = try Int64.fetchOne(statement) else {
+        guard let last = try Int64.fetchOne(statement, arguments: [count]) else {
             throw SQLiteStoreError.unreadable(reason: "no sequence")
         }
-        return next
+        return last - Int64(count) + 1
     }
 
     private static let advanceSequence =
-        "UPDATE counter SET value = value + 1 WHERE name = 'sequence' RETURNING value"
+        "UPDATE counter SET value = value + ? WHERE name = 'sequence' RETURNING value"
 
     static func remove(_ id: MemoryID, in scope: Scope, _ database: Database) throws {
         let statement = try database.cachedStatement(sql: delete)

@@ -17,8 +17,7 @@ extension SQLiteMemoryStore {
         in database: Database
     ) throws -> JournalEntry {
         guard let row = try ExchangeRow.latest(of: exchange, in: database),
-            exchange.identity.hasHistory || isRetry(row, at: time),
-            try !MemoryRow.isTakenAway(row, in: exchange.scope, database)
+            exchange.identity.hasHistory || isRetry(row, at: time), !row.isTakenAway
         else { return try ExchangeRow.insert(exchange, at: time, in: database) }
         if row.isComplete && !exchange.isComplete {
             return try ExchangeRow.entry(row.id, in: exchange.scope, database)
@@ -43,18 +42,28 @@ extension SQLiteMemoryStore {
     package func complete(_ processed: [ProcessedEntry]) throws -> [Memory] {
         guard !processed.isEmpty else { return [] }
         return try write(changes: processed.count) { database in
-            try processed.flatMap { try complete($0, in: database) }
+            let count = processed.reduce(0) { $0 + $1.memories.count }
+            var sequence = try MemoryRow.nextSequences(count, in: database)
+            return try processed.flatMap { try complete($0, from: &sequence, in: database) }
         }
     }
 
-    private func complete(_ processed: ProcessedEntry, in database: Database) throws -> [Memory] {
+    /// - Parameter sequence: the number of its first memory; afterwards that of the next.
+    private func complete(
+        _ processed: ProcessedEntry,
+        from sequence: inout Int64,
+        in database: Database
+    ) throws -> [Memory] {
         guard try ExchangeRow.finish(processed.entry, in: database) else { return [] }
         let kept = Set(processed.memories.map(\.id))
         for id in [processed.entry.userMemoryID, processed.entry.replyMemoryID]
         where !kept.contains(id) {
             try MemoryRow.remove(id, in: processed.entry.exchange.scope, database)
         }
-        for memory in processed.memories { try MemoryRow.store(memory, in: database) }
+        for memory in processed.memories {
+            try MemoryRow.store(memory, at: sequence, in: database)
+            sequence += 1
+        }
         return processed.memories
     }
 }

@@ -8,7 +8,7 @@ package protocol ExactIdentifier: Hashable, Sendable, CustomStringConvertible {
 
 extension ExactIdentifier {
     package static func == (left: Self, right: Self) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
+        left.text.utf8Span.span.saysTheSame(as: right.text.utf8Span.span)
     }
 
     package func hash(into hasher: inout Hasher) {
