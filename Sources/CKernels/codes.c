@@ -1,5 +1,8 @@
 #include "codes.h"
 
+#include "scan.h"
+#include "selection.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -20,10 +23,22 @@ static uint64_t signs(uint64_t index) {
 }
 
 static void change_signs(float *values, size_t count, uint64_t round) {
+    // The sign bits of four values, for each combination of four.
+    static const uint32_t negations[16][4] = {
+#define SIGN(bits, bit) ((bits) >> (bit) & 1u) << 31
+#define SIGNS(bits) {SIGN(bits, 0), SIGN(bits, 1), SIGN(bits, 2), SIGN(bits, 3)}
+        SIGNS(0), SIGNS(1), SIGNS(2),  SIGNS(3),  SIGNS(4),  SIGNS(5),  SIGNS(6),  SIGNS(7),
+        SIGNS(8), SIGNS(9), SIGNS(10), SIGNS(11), SIGNS(12), SIGNS(13), SIGNS(14), SIGNS(15),
+    };
     for (size_t at = 0; at < count; at += 64) {
         uint64_t negative = signs(round << 32 | at / 64);
-        for (size_t bit = 0; bit < 64; bit++)
-            values[at + bit] *= 1.0f - 2.0f * (float)(int)(negative >> bit & 1);
+        for (size_t four = 0; four < 64; four += 4) {
+            uint32_t bits[4];
+            memcpy(bits, values + at + four, sizeof bits);
+            for (int value = 0; value < 4; value++)
+                bits[value] ^= negations[negative >> four & 15][value];
+            memcpy(values + at + four, bits, sizeof bits);
+        }
     }
 }
 
@@ -269,15 +284,20 @@ static uint32_t block_neon(query_table query, const uint8_t *block, uint32_t lea
 
 #endif
 
+static block_kernel *kernel_of(kernels_set set) {
+#if defined(__x86_64__)
+    if (set >= KERNELS_VNNI512) return block_avx512;
+    if (set >= KERNELS_AVX2) return block_avx2;
+#elif defined(__aarch64__)
+    if (set == KERNELS_SDOT) return block_neon;
+#endif
+    (void)set;
+    return block_plain;
+}
+
 void codes_scan_with(kernels_set set, const uint8_t *table, const uint8_t *blocks, size_t count,
                      size_t code_dimensions, uint32_t first_row, codes_best *best) {
-    block_kernel *kernel = block_plain;
-#if defined(__x86_64__)
-    if (set >= KERNELS_AVX2) kernel = block_avx2;
-    if (set >= KERNELS_VNNI512) kernel = block_avx512;
-#elif defined(__aarch64__)
-    if (set == KERNELS_SDOT) kernel = block_neon;
-#endif
+    block_kernel *kernel = kernel_of(set);
     query_table query = {table, code_dimensions / 8};
     for (size_t start = 0; start < count; start += CODES_BLOCK_ROWS) {
         uint16_t sums[CODES_BLOCK_ROWS];
@@ -294,4 +314,18 @@ void codes_scan_with(kernels_set set, const uint8_t *table, const uint8_t *block
 void codes_scan(const uint8_t *table, const uint8_t *blocks, size_t count, size_t code_dimensions,
                 uint32_t first_row, codes_best *best) {
     codes_scan_with(kernels_chosen(), table, blocks, count, code_dimensions, first_row, best);
+}
+
+/// A sum has 16 bits, a step eight.
+enum { STEP_SHIFT = 8 };
+
+size_t codes_pick(const uint8_t *table, const uint8_t *blocks, size_t count,
+                  size_t code_dimensions, size_t wanted, uint32_t *rows) {
+    block_kernel *kernel = kernel_of(kernels_chosen());
+    query_table query = {table, code_dimensions / 8};
+    uint16_t sums[SCAN_CHUNK_ROWS];
+    for (size_t start = 0; start < count; start += CODES_BLOCK_ROWS)
+        kernel(query, blocks + start * query.bytes, 0, sums + start);
+    for (size_t at = 0; at < count; at++) sums[at] >>= STEP_SHIFT;
+    return selection_greatest(sums, count, wanted, rows);
 }

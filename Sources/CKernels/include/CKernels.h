@@ -3,9 +3,11 @@
 
 #include "codes.h"
 #include "cpu.h"
+#include "flow.h"
 #include "minilm.h"
 #include "postings.h"
 #include "scan.h"
+#include "selection.h"
 #include "table.h"
 
 #endif

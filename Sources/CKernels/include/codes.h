@@ -9,9 +9,10 @@
 /// Codes of a few bits, to find the rows that are worth an exact dot product.
 ///
 /// Of a vector the leading half is turned by a fixed rotation that spreads what it says evenly over
-/// all dimensions, and each dimension keeps its sign. The query keeps its values: for each four dimensions a table says
-/// what each of the sixteen combinations of signs gives. (The estimator of RaBitQ, Gao and Long
-/// 2024, without the factors of the rows; the look-ups of FAISS's fast scan, André et al. 2015.)
+/// all dimensions, and each dimension keeps its sign. The query keeps its values: for each four
+/// dimensions a table says what each of the sixteen combinations of signs gives. (The estimator of
+/// RaBitQ, Gao and Long 2024, without the factors of the rows; the look-ups of FAISS's fast scan,
+/// André et al. 2015.)
 ///
 /// Codes lie in blocks of 32 rows: byte 0 of all of them, byte 1 of all of them and so on.
 enum { CODES_BLOCK_ROWS = 32 };
@@ -59,5 +60,11 @@ void codes_scan_with(kernels_set set, const uint8_t *table, const uint8_t *block
 
 /// Leaves the `wanted` best ones in `found`.
 void codes_finish(codes_best *best);
+
+/// The numbers of the `wanted` rows with the greatest sums among the first `count` of the blocks,
+/// told apart in steps (selection.h): for tables of one chunk (scan.h), where each sum can be kept.
+/// Returns how many they are.
+size_t codes_pick(const uint8_t *table, const uint8_t *blocks, size_t count,
+                  size_t code_dimensions, size_t wanted, uint32_t *rows);
 
 #endif

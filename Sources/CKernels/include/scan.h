@@ -19,10 +19,13 @@ void scan_dots(const int8_t *query, const int8_t *rows, size_t count, size_t row
 void scan_dots_with(kernels_set set, const int8_t *query, const int8_t *rows, size_t count,
                     size_t row_bytes, int32_t *dots);
 
-/// A table of rows in chunks of `chunk_rows`, each with the factor that makes values of its numbers.
+/// Rows in a chunk of a table.
+enum { SCAN_CHUNK_ROWS = 4096 };
+
+/// A table of rows, each with the factor that makes values of its numbers.
 typedef struct {
     const int8_t *const *chunks;
-    size_t chunk_rows, row_bytes;
+    size_t row_bytes;
     const float *scales;
 } scan_table;
 

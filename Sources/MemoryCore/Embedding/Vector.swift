@@ -15,8 +15,22 @@ package struct Vector: Sendable, Equatable {
         let greatest = components.reduce(0) { max($0, abs($1)) }
         guard length > 0, length.isFinite else { return nil }
         let step = greatest / 127
-        values = components.map { Int8(($0 / step).rounded()) }
+        values = Self.rounded(components, times: 127 / greatest)
         scale = step / length
+    }
+
+    /// - Parameter factor: makes none of them greater than 127.
+    private static func rounded(_ components: [Float], times factor: Float) -> [Int8] {
+        // A float of this size has its ones in the last place: adding rounds, and the low byte of the
+        // sum is the number. Several at once, where a call to round would take one by one.
+        let shift: Float = 0x1.8p23
+        return [Int8](unsafeUninitializedCapacity: components.count) { values, count in
+            for (index, component) in components.enumerated() {
+                let shifted = component * factor + shift
+                values[index] = Int8(truncatingIfNeeded: shifted.bitPattern)
+            }
+            count = components.count
+        }
     }
 
     /// Whether a vector of length 1 can have it. What is read from a file may have any.

@@ -5,6 +5,9 @@ struct Candidate: Sendable {
     var lexical: Float = 0
     /// Cosine to the query's vector, of the nearest passage; nil where there are no vectors.
     var similarity: Float?
+
+    /// Notes the cosine of one more of its passages.
+    mutating func note(_ cosine: Float) { similarity = max(similarity ?? -1, cosine) }
 }
 
 /// What a search found, not yet ranked.

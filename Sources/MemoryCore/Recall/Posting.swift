@@ -11,10 +11,13 @@ struct Posting: Sendable, Equatable {
     /// The most memories that one scope can index.
     static let maxDocuments = 1 << 24
 
+    /// More often counts as this.
+    static let maxFrequency = 255
+
     private let bits: UInt32
 
     init(_ document: DocumentNumber, frequency: Int) {
-        bits = document << 8 | UInt32(min(frequency, 255))
+        bits = document << 8 | UInt32(min(frequency, Self.maxFrequency))
     }
 
     @inline(__always)

@@ -1,14 +1,9 @@
 /// Hands out ranked memories best first, without sorting those that nobody asks for.
 struct RankedHeap {
     private var elements: [Ranker.Ranked]
-    private let comesFirst: (Ranker.Ranked, Ranker.Ranked) -> Bool
 
-    init(
-        _ elements: [Ranker.Ranked],
-        by comesFirst: @escaping (Ranker.Ranked, Ranker.Ranked) -> Bool
-    ) {
+    init(_ elements: [Ranker.Ranked]) {
         self.elements = elements
-        self.comesFirst = comesFirst
         for index in (0..<elements.count / 2).reversed() { siftDown(from: index) }
     }
 
@@ -22,16 +17,20 @@ struct RankedHeap {
     }
 
     private mutating func siftDown(from start: Int) {
-        var parent = start
-        while true {
-            var child = 2 * parent + 1
-            guard child < elements.count else { return }
-            if child + 1 < elements.count, comesFirst(elements[child + 1], elements[child]) {
-                child += 1
+        elements.withUnsafeMutableBufferPointer { elements in
+            let moved = elements[start]
+            var parent = start
+            while true {
+                var child = 2 * parent + 1
+                guard child < elements.count else { break }
+                if child + 1 < elements.count, elements[child + 1].comesBefore(elements[child]) {
+                    child += 1
+                }
+                guard elements[child].comesBefore(moved) else { break }
+                elements[parent] = elements[child]
+                parent = child
             }
-            guard comesFirst(elements[child], elements[parent]) else { return }
-            elements.swapAt(child, parent)
-            parent = child
+            elements[parent] = moved
         }
     }
 }

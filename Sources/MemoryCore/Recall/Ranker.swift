@@ -1,3 +1,6 @@
+import CKernels
+import FoundationEssentials
+
 /// Puts candidates in order. The one place where the parts of a score meet.
 struct Ranker {
     let weights: RankingWeights
@@ -10,6 +13,14 @@ struct Ranker {
         /// The share of the query's words, by rarity, that it or its neighbours say; 0 to 1.
         var coverage: Float
         var similarity: Float?
+        /// When it was said, in seconds since 2001.
+        var time: Double
+
+        /// The higher score; the later one where scores are equal.
+        func comesBefore(_ other: Ranked) -> Bool {
+            guard score == other.score else { return score > other.score }
+            return time == other.time ? document > other.document : time > other.time
+        }
     }
 
     /// What the query says beside its words and its meaning.
@@ -29,29 +40,47 @@ struct Ranker {
         scores: inout [Float]
     ) -> [Ranked] {
         let scale = Scale(candidates.all, weights)
-        for candidate in candidates.all {
-            scores[Int(candidate.document)] = scale.relevance(of: candidate)
-        }
+        let near = bestNear(candidates.all, scale, links, &scores)
         let fullScore = max(candidates.fullLexicalScore, .leastNormalMagnitude)
         var ranked: [Ranked] = []
         ranked.reserveCapacity(candidates.all.count)
-        for candidate in candidates.all {
+        for (candidate, near) in zip(candidates.all, near) {
             let document = Int(candidate.document)
             let coverage = min(1, candidate.lexical / fullScore)
-            let near = greatest(around: candidate.document, scores, links)
             let prior = prior(of: memories[document], scale.similarity(of: candidate), cues)
             ranked.append(
                 Ranked(
                     document: candidate.document,
-                    score: scores[document] + weights.near * near + prior,
+                    score: scale.relevance(of: candidate) + weights.near * near + prior,
                     relevance: Relevance.value(coverage: coverage, candidate.similarity),
                     coverage: coverage,
-                    similarity: candidate.similarity
+                    similarity: candidate.similarity,
+                    time: memories[document].occurredAt.timeIntervalSinceReferenceDate
                 )
             )
         }
-        for candidate in candidates.all { scores[Int(candidate.document)] = 0 }
         return ranked
+    }
+
+    /// For each candidate the best score near it in its conversation, its own included.
+    private func bestNear(
+        _ candidates: [Candidate],
+        _ scale: Scale,
+        _ links: [ScopeIndex.Links],
+        _ scores: inout [Float]
+    ) -> [Float] {
+        let documents = candidates.map(\.document)
+        return scores.withUnsafeMutableBufferPointer { scores in
+            for candidate in candidates {
+                scores[Int(candidate.document)] = scale.relevance(of: candidate)
+            }
+            defer { for document in documents { scores[Int(document)] = 0 } }
+            return [Float](unsafeUninitializedCapacity: documents.count) { best, count in
+                count = documents.count
+                let places = CInt(weights.nearPlaces)
+                flow_near(documents, count, links, scores.baseAddress, places, best.baseAddress)
+            }
+        }
     }
 
     /// Brings both halves of the candidates' scores to 0…1.
@@ -91,24 +120,8 @@ struct Ranker {
         }
     }
 
-    /// The best score near a memory in its conversation, its own included.
-    private func greatest(
-        around document: DocumentNumber,
-        _ scores: [Float],
-        _ links: [ScopeIndex.Links]
-    ) -> Float {
-        var best = scores[Int(document)]
-        var (before, after) = (document, document)
-        for _ in 0..<weights.nearPlaces {
-            before = before == .none ? .none : links[Int(before)].previous
-            after = after == .none ? .none : links[Int(after)].next
-            if before != .none { best = max(best, scores[Int(before)]) }
-            if after != .none { best = max(best, scores[Int(after)]) }
-        }
-        return best
-    }
-
     /// What speaks for a memory beside its words and its meaning.
+    @inline(__always)
     private func prior(of memory: IndexedMemory, _ similarity: Float, _ cues: Cues) -> Float {
         var prior: Float = memory.role == .user ? weights.saidByUser : 0
         if memory.traits.contains(.onlyAsks) { prior -= weights.onlyAsks }

@@ -50,10 +50,9 @@ package struct RankingWeights: Sendable {
 
 /// What a word counts that stands in a neighbour of a message, beside 1 for its own.
 package struct NeighbourFlow: Sendable {
-    static let places = 5
     /// A message of more terms, about ninety words, says so much that its words say less about its
     /// neighbours.
-    static let maxTerms = 45
+    static let maxTerms: UInt16 = 45
     static let lentByLongOnes: Float = 0.5
 
     package var previous: Float = 0.6
@@ -62,9 +61,4 @@ package struct NeighbourFlow: Sendable {
     package var secondNext: Float = 0.2
 
     package init() {}
-
-    /// In the order of `ScopeIndex.window`.
-    var weights: SIMD8<Float> {
-        SIMD8(1, previous, next, secondPrevious, secondNext, 0, 0, 0)
-    }
 }

@@ -4,12 +4,14 @@ struct RepeatFilter {
     /// or a negation: "I like tea at 5" is as near to "I like tea at 6" as a paraphrase is.
     private static let sameMeaning: Float = 0.97
 
-    private var digests: Set<UInt64> = []
+    private var digests: [UInt64] = []
     private var said: [(document: DocumentNumber, content: String)] = []
 
     /// Whether these terms have been said, in any order; notes that they are now.
     mutating func hasSaid(_ termsDigest: UInt64) -> Bool {
-        !digests.insert(termsDigest).inserted
+        if digests.contains(termsDigest) { return true }
+        digests.append(termsDigest)
+        return false
     }
 
     /// Whether this meaning has been told by a text with the same numbers and negations; notes it.

@@ -46,7 +46,7 @@ final class ResidentScope: Sendable {
 
     var estimatedBytes: Int {
         state.withLock { state in
-            state.index.map { $0.estimatedBytes + 32 * state.provisional.capacity } ?? 0
+            (state.index?.estimatedBytes ?? 0) + 32 * state.provisional.capacity
         }
     }
 
@@ -56,7 +56,8 @@ final class ResidentScope: Sendable {
 
     /// Whether the index is loaded, at rest and not larger. Never waits.
     func isReady(maxMemories: Int) -> Bool {
-        state.withLockIfAvailable { $0.index.map { $0.count <= maxMemories } ?? false } ?? false
+        // Not by `map`, which would copy the index.
+        state.withLockIfAvailable { ($0.index?.count ?? .max) <= maxMemories } ?? false
     }
 
     /// Nil if the index is not loaded, is busy, or has more than `maxMemories`. Never waits.

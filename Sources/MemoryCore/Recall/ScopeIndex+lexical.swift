@@ -133,8 +133,7 @@ extension ScopeIndex {
         }
     }
 
-    /// The memories with the best scores, told apart by counting scores in 1,024 steps; in the last
-    /// step the later ones stay.
+    /// The memories with the best scores, told apart in steps; in the last step the later ones stay.
     private static func best(
         _ limit: Int,
         of documents: [DocumentNumber],
@@ -142,28 +141,12 @@ extension ScopeIndex {
         below bound: Float
     ) -> [DocumentNumber] {
         guard documents.count > limit else { return documents }
-        let last = 1023
-        let scale = Float(last + 1) / bound
         // Scores lie far apart, so each is looked at once.
         let read = [Float](unsafeUninitializedCapacity: documents.count) { read, count in
             postings_read(documents, documents.count, scores, read.baseAddress)
             count = documents.count
         }
-        let steps = read.map { UInt16(min(Float(last), $0 * scale)) }
-        var counts = [Int](repeating: 0, count: last + 1)
-        for step in steps { counts[Int(step)] += 1 }
-        var least = last
-        var room = limit
-        while counts[least] < room {
-            room -= counts[least]
-            least -= 1
-        }
-        var best: [DocumentNumber] = []
-        best.reserveCapacity(limit)
-        for index in documents.indices.reversed() where steps[index] >= least {
-            if steps[index] == least { room -= 1 }
-            if steps[index] > least || room >= 0 { best.append(documents[index]) }
-        }
-        return best
+        return StepSelection.greatest(limit, of: read, from: 0, to: bound)
+            .map { documents[Int($0)] }
     }
 }

@@ -43,7 +43,7 @@ extension ScopeIndex {
         for query: RecallQuery,
         excluding isShown: (Memory) -> Bool
     ) -> [Recall.Item] {
-        var heap = RankedHeap(ranked) { comesFirst($0, $1) }
+        var heap = RankedHeap(ranked)
         var items: [Recall.Item] = []
         var repeats = RepeatFilter()
         for _ in 0..<Self.maxExamined(topK: query.topK) {
@@ -74,14 +74,5 @@ extension ScopeIndex {
             kind: memory.kind,
             accessCount: Int(memory.accessCount)
         )
-    }
-
-    /// The higher score; the later one where scores are equal.
-    private func comesFirst(_ left: Ranker.Ranked, _ right: Ranker.Ranked) -> Bool {
-        guard left.score == right.score else { return left.score > right.score }
-        let (leftTime, rightTime) = (
-            memories[Int(left.document)].occurredAt, memories[Int(right.document)].occurredAt
-        )
-        return leftTime == rightTime ? left.document > right.document : leftTime > rightTime
     }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import FoundationEssentials
 
 /// All memories of one scope, indexed by their words. A value without locks: `ResidentScope`
@@ -26,10 +27,7 @@ struct ScopeIndex: Sendable {
     var postingCount = 0
     /// Whether any memory has or had an end.
     var mayExpire = false
-    struct Links: Sendable {
-        var previous = DocumentNumber.none
-        var next = DocumentNumber.none
-    }
+    typealias Links = flow_links
 
     /// The working space of a search.
     var scratch = SearchScratch()
@@ -40,8 +38,8 @@ struct ScopeIndex: Sendable {
 
     /// About what the index takes in RAM.
     var estimatedBytes: Int {
-        // Beside the record: length, score and marks (11), links, place in its conversation, id table.
-        let perDocument = MemoryLayout<IndexedMemory>.stride + 11 + 8 + 24 + 32
+        // Beside the record: length, score and marks (14), links, place in its conversation, id table.
+        let perDocument = MemoryLayout<IndexedMemory>.stride + 14 + 8 + 24 + 32
         return 1024 + memories.count * perDocument + postings.capacity * 40 + postingCount * 6
             + vocabulary.estimatedBytes + texts.estimatedBytes + conversations.estimatedBytes
             + vectors.estimatedBytes
@@ -86,6 +84,7 @@ struct ScopeIndex: Sendable {
             return restate(memory, as: document)
         }
         if !saysTheSame { vectors.remove(document) }
+        if revise(memory, as: document) { return }
         let terms = terms(of: document)
         withdraw(document)
         add(memory, as: document, replacing: terms)
@@ -95,13 +94,17 @@ struct ScopeIndex: Sendable {
     private mutating func restate(_ memory: Memory, as document: DocumentNumber) {
         if memory.expiresAt != nil { mayExpire = true }
         let conversation = conversations.number(of: memory.conversation)
+        settle(memories[Int(document)].restated(as: memory, in: conversation), as: document)
+    }
+
+    /// Puts the new version of a memory in place of the old one, in its conversation, too.
+    mutating func settle(_ revised: IndexedMemory, as document: DocumentNumber) {
         let known = memories[Int(document)]
-        let restated = known.restated(as: memory, in: conversation)
         let moves =
-            known.conversation != conversation
-            || known.place(document) != restated.place(document)
+            known.conversation != revised.conversation
+            || known.place(document) != revised.place(document)
         if moves { unlink(document) }
-        memories[Int(document)] = restated
+        memories[Int(document)] = revised
         if moves { link(document) }
     }
 
@@ -135,13 +138,7 @@ struct ScopeIndex: Sendable {
     }
 
     private func says(_ document: DocumentNumber, _ text: String) -> Bool {
-        texts.withText(memories[Int(document)].text) { known in
-            let said = text.utf8Span.span
-            guard known.count == said.count else { return false }
-            return known.withUnsafeBytes { known in
-                said.withUnsafeBytes { known.elementsEqual($0) }
-            }
-        }
+        texts.withText(memories[Int(document)].text) { $0.saysTheSame(as: text.utf8Span.span) }
     }
 
     func hasVectors(_ id: MemoryID) -> Bool {
@@ -155,21 +152,20 @@ struct ScopeIndex: Sendable {
         replacing old: [TermTable.Number]
     ) {
         let content = memory.content.utf8Span.span
+        var traits = TraitReader(of: content, role: memory.role)
         let terms = vocabulary.intern(
             content.extracting(first: Self.maxIndexedBytes),
-            role: memory.role
+            role: memory.role,
+            readCue: { traits.read($0) }
         )
         var indexed = IndexedMemory(
             memory,
             conversation: conversations.number(of: memory.conversation),
             text: texts.append(content),
-            traits: MemoryTraits(of: content, role: memory.role)
+            traits: traits.traits
         )
         if indexed.expiresAt > 0 { mayExpire = true }
-        if let name = Speaker.name(in: content) {
-            let term = vocabulary.terms(of: content.extracting(name)).numbers.first
-            indexed.speaker = term.map { UInt32($0) } ?? IndexedMemory.noSpeaker
-        }
+        indexed.speaker = speaker(in: content)
         changePostings(of: document, from: old, to: terms)
         terms.forEachRun { term, _ in indexed.termsDigest &+= Self.mixed(UInt64(term)) }
         let length = UInt16(clamping: terms.count)
@@ -184,11 +180,23 @@ struct ScopeIndex: Sendable {
         link(document)
     }
 
+    /// The first term of the name that the text gives its speaker. Its words are known.
+    mutating func speaker(in content: Span<UInt8>) -> UInt32 {
+        guard let name = Speaker.name(in: content),
+            let term = vocabulary.terms(of: content.extracting(name)).numbers.first
+        else { return IndexedMemory.noSpeaker }
+        return UInt32(term)
+    }
+
     /// Takes a memory out of everything but its slot and its postings.
     private mutating func withdraw(_ document: DocumentNumber) {
         let memory = memories[Int(document)]
         totalLength -= Int(lengths[Int(document)])
         unlink(document)
+        discardText(of: memory)
+    }
+
+    mutating func discardText(of memory: IndexedMemory) {
         texts.discard(memory.text)
         if texts.isMostlyDead { rewriteTexts(except: memory.id) }
     }
@@ -236,7 +244,7 @@ struct ScopeIndex: Sendable {
     }
 
     /// The finalizer of SplitMix64: sums of mixed numbers don't meet by chance.
-    private static func mixed(_ number: UInt64) -> UInt64 {
+    static func mixed(_ number: UInt64) -> UInt64 {
         var bits = (number &+ 1) &* 0x9E37_79B9_7F4A_7C15
         bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
         bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
@@ -272,7 +280,7 @@ struct ScopeIndex: Sendable {
     }
 
     private mutating func join(_ first: DocumentNumber?, _ second: DocumentNumber?) {
-        while links.count < memories.count { links.append(Links()) }
+        while links.count < memories.count { links.append(Links(previous: .none, next: .none)) }
         if let first { links[Int(first)].next = second ?? .none }
         if let second { links[Int(second)].previous = first ?? .none }
     }

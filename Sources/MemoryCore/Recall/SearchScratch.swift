@@ -6,14 +6,14 @@ struct SearchScratch: Sendable {
     var scores: [Float] = []
     /// The memories whose score is not zero.
     var touched: [DocumentNumber] = []
-    /// Memories that are candidates already.
-    var isCandidate: [Bool] = []
-    /// The row of a memory in `TermScores`, and one more; 0 for none.
+    /// The place of a memory among the candidates, and one more; 0 for none.
+    var places: [UInt32] = []
+    /// The row of a memory in `TermScores`; 0 for none.
     var rows: [UInt32] = []
 
     mutating func prepare(memories: Int) {
         Self.extend(&scores, with: 0, to: memories)
-        Self.extend(&isCandidate, with: false, to: memories)
+        Self.extend(&places, with: 0, to: memories)
         Self.extend(&rows, with: 0, to: memories)
     }
 

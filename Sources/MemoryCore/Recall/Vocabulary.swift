@@ -12,15 +12,23 @@ struct Vocabulary: Sendable {
 
     /// The numbers of the terms of a memory, ascending, each as often as it occurs. The word for
     /// the role is one of them: "what did the assistant say" finds what the assistant said.
-    mutating func intern(_ text: Span<UInt8>, role: Memory.Role) -> [TermTable.Number] {
+    ///
+    /// - Parameter readCue: called for each word of the text, with what it tells beside its meaning.
+    mutating func intern(
+        _ text: Span<UInt8>,
+        role: Memory.Role,
+        readCue: (CueWord?) -> Void = { _ in }
+    ) -> [TermTable.Number] {
         var numbers: [TermTable.Number] = []
         numbers.reserveCapacity(text.count / 6 + 1)
         analyzer.forEachWord(in: text) { word in
-            if let number = terms.intern(word) { numbers.append(number) }
+            let (number, cue) = terms.intern(word)
+            if let number { numbers.append(number) }
+            readCue(cue)
         }
         if role != .none {
             analyzer.forEachWord(in: role.rawValue.utf8Span.span) { word in
-                if let number = terms.intern(word) { numbers.append(number) }
+                if let number = terms.intern(word).term { numbers.append(number) }
             }
         }
         numbers.sort()
@@ -51,6 +59,8 @@ struct Vocabulary: Sendable {
     }
 
     private mutating func add(_ text: Span<UInt8>, to found: inout QueryTerms) {
+        // Else each word would take a reference to each of its tables.
+        let terms = terms
         analyzer.forEachWord(in: text) { word in
             switch terms.meaning(of: word) {
             case .term(let number): found.numbers.append(number)

@@ -5,6 +5,7 @@ struct WordTerms: Sendable {
     private var words = TermTable()
     /// The term of each word; `noTerm` for a stop word.
     private var termOfWord: [UInt32] = []
+    private var cueOfWord: [CueWord?] = []
 
     private static let noTerm = UInt32.max
 
@@ -12,20 +13,22 @@ struct WordTerms: Sendable {
     var count: Int { table.count }
 
     var estimatedBytes: Int {
-        table.estimatedBytes + words.estimatedBytes + 4 * termOfWord.capacity
+        table.estimatedBytes + words.estimatedBytes + 5 * termOfWord.capacity
     }
 
-    /// The number of the word's term, a new one if need be; nil for a stop word.
-    mutating func intern(_ word: Span<UInt8>) -> TermTable.Number? {
-        if let known = words.number(of: word) { return number(ofKnown: known) }
-        _ = words.intern(word)
+    /// The number of the word's term, a new one if need be, nil for a stop word; and what the word
+    /// tells beside its meaning.
+    mutating func intern(_ word: Span<UInt8>) -> (term: TermTable.Number?, cue: CueWord?) {
+        let known = words.number(of: word) ?? learn(word)
+        return (number(ofKnown: known), cueOfWord[known])
+    }
+
+    private mutating func learn(_ word: Span<UInt8>) -> TermTable.Number {
+        let number = words.intern(word)
+        cueOfWord.append(CueWord(word))
         var term = Array(copying: word)
-        guard Analyzer.makeTerm(&term) else {
-            termOfWord.append(Self.noTerm)
-            return nil
-        }
-        let number = table.intern(term.span)
-        termOfWord.append(UInt32(number))
+        let hasTerm = Analyzer.makeTerm(&term)
+        termOfWord.append(hasTerm ? UInt32(table.intern(term.span)) : Self.noTerm)
         return number
     }
 

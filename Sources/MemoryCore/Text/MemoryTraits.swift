@@ -8,21 +8,23 @@ struct MemoryTraits: OptionSet, Sendable {
     static let tellsTime = MemoryTraits(rawValue: 2)
     /// The user says how things are to be, always: "I prefer …", "Always …", "Please never …".
     static let isStanding = MemoryTraits(rawValue: 4)
-
-    /// What is behind this many bytes of a text is not looked at.
-    private static let maxBytes = 8 * 1024
 }
 
-extension MemoryTraits {
+/// Finds the traits of a text while its words are read.
+struct TraitReader {
+    private(set) var traits: MemoryTraits
+    private let role: Memory.Role
+    private var phrase = Phrase()
+
     init(of text: Span<UInt8>, role: Memory.Role) {
-        self = Question.isAll(of: text) ? .onlyAsks : []
-        var tokenizer = Tokenizer()
-        var phrase = Phrase()
-        tokenizer.forEachWord(in: text.extracting(first: Self.maxBytes)) { word in
-            let cue = CueWord(word)
-            if cue == .time { insert(.tellsTime) }
-            if role == .user, phrase.isStanding(with: cue) { insert(.isStanding) }
-        }
+        traits = Question.isAll(of: text) ? .onlyAsks : []
+        self.role = role
+    }
+
+    /// Reads the next word of the text.
+    mutating func read(_ cue: CueWord?) {
+        if cue == .time { traits.insert(.tellsTime) }
+        if role == .user, phrase.isStanding(with: cue) { traits.insert(.isStanding) }
     }
 
     /// The last words of a text as it is read.

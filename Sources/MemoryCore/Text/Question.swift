@@ -3,7 +3,7 @@ enum Question {
     /// Whether every sentence of the text ends in a question mark. Only the last 1,024 bytes are
     /// looked at: longer messages say something.
     static func isAll(of text: Span<UInt8>) -> Bool {
-        guard text.count <= 1024 else { return false }
+        guard text.count <= 1024, text.contains(UInt8(ascii: "?")) else { return false }
         var sawQuestion = false
         var sentenceHasWords = false
         for at in 0..<text.count {

@@ -79,6 +79,28 @@ struct VectorTableTests {
         #expect(kept >= least)
     }
 
+    /// Where every sum of codes is kept (`codes_pick`), and few are wanted.
+    @Test(arguments: [600, 1_000, 4_000])
+    func `in a smaller session the codes let the ten nearest through`(count: Int) throws {
+        var table = VectorTable()
+        for document in 0..<count {
+            table.set(
+                [.about(document % (count / 10), seed: UInt64(document), decay: 0.005)],
+                of: DocumentNumber(document)
+            )
+        }
+        let shape = try #require(table.shape)
+        var kept = 0
+        for subject in 0..<10 {
+            let vector = Vector.about(subject, seed: UInt64(90_000 + subject), decay: 0.005)
+            let query = try #require(VectorQuery(vector, shape))
+            let exact = table.matches(of: Array(0..<VectorTable.Row(count)), to: query)
+                .sorted { $0.similarity > $1.similarity }.prefix(10).map(\.row)
+            kept += Set(table.nearest(to: query, limit: 32).map(\.row)).intersection(exact).count
+        }
+        #expect(kept >= 98)
+    }
+
     /// The first rows of each chunk, of which a sample is made, are the best there are, or none is
     /// any good: the threshold that the sample gives is too high, or too low.
     @Test(arguments: [true, false])

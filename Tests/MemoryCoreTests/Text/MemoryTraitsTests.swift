@@ -29,9 +29,7 @@ struct MemoryTraitsTests {
     @Test func `what others want, or what just happens always, is not`() {
         #expect(!traits("It always rains").contains(.isStanding))
         #expect(!traits("They prefer tea").contains(.isStanding))
-        #expect(
-            !MemoryTraits(of: "Always ask".utf8Span.span, role: .assistant).contains(.isStanding)
-        )
+        #expect(!traits("Always ask", role: .assistant).contains(.isStanding))
     }
 
     @Test(arguments: [
@@ -50,7 +48,27 @@ struct MemoryTraitsTests {
         #expect(Speaker.name(in: text.utf8Span.span) == nil)
     }
 
-    private func traits(_ text: String) -> MemoryTraits {
-        MemoryTraits(of: text.utf8Span.span, role: .user)
+    @Test func `words that were met before tell the same again`() {
+        var vocabulary = Vocabulary()
+        for _ in 0..<2 {
+            #expect(traits("I prefer Fridays", in: &vocabulary) == .isStanding)
+            #expect(traits("I go on Friday", in: &vocabulary) == .tellsTime)
+            #expect(traits("Do I go on Friday?", in: &vocabulary) == [.tellsTime, .onlyAsks])
+        }
+    }
+
+    private func traits(_ text: String, role: Memory.Role = .user) -> MemoryTraits {
+        var vocabulary = Vocabulary()
+        return traits(text, role: role, in: &vocabulary)
+    }
+
+    private func traits(
+        _ text: String,
+        role: Memory.Role = .user,
+        in vocabulary: inout Vocabulary
+    ) -> MemoryTraits {
+        var reader = TraitReader(of: text.utf8Span.span, role: role)
+        _ = vocabulary.intern(text.utf8Span.span, role: role) { reader.read($0) }
+        return reader.traits
     }
 }

@@ -7,7 +7,7 @@ import CKernels
 /// it changes one that it shares.
 final class VectorChunk: @unchecked Sendable {
     /// Rows of a full chunk: with 256 dimensions 1 MiB of vectors, and a sixteenth of it codes.
-    static let maxRows = 4096
+    static let maxRows = SCAN_CHUNK_ROWS
 
     let shape: VectorShape
     /// A multiple of the rows of a block.

@@ -10,9 +10,12 @@ struct VectorQuery {
     init?(_ vector: Vector, _ shape: VectorShape) {
         guard vector.values.count == shape.dimensions else { return nil }
         self.shape = shape
-        let padding = repeatElement(Int8(0), count: shape.rowBytes - shape.dimensions)
-        // The kernels want to be able to change a sign.
-        values = vector.values.map { max($0, -127) } + padding
+        values = [Int8](unsafeUninitializedCapacity: shape.rowBytes) { buffer, count in
+            buffer.initialize(repeating: 0)
+            // The kernels want to be able to change a sign.
+            for (index, value) in vector.values.enumerated() { buffer[index] = max(value, -127) }
+            count = shape.rowBytes
+        }
         scale = vector.scale
     }
 

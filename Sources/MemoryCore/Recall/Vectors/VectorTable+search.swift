@@ -7,11 +7,13 @@ extension VectorTable {
     static let maxExactRows = 512
 
     /// Rows that the codes let through to be compared exactly, which costs some 50 ns each where
-    /// they lie far apart. Of 12,000 passages of LoCoMo and BEAM 1,024 hold 99 % of the 64 that are
-    /// nearest to a question, and all of the ten nearest; of 100,000 made-up memories, which are
-    /// more alike, they hold 94 % and 98 %, and 2,048 hold 98 % and all but one in 300.
-    static func maxPromisingRows(of count: Int) -> Int {
-        min(4_096, max(count > 4_096 ? 1_024 : 512, count / 64))
+    /// they lie far apart. In sessions of LoCoMo and BEAM, which have some hundred, four times as many
+    /// as are wanted recall what all would. Of 12,000 passages of theirs 1,024 hold 99 % of the 64
+    /// that are nearest to a question, and all of the ten nearest; of 100,000 made-up memories, which
+    /// are more alike, they hold 94 % and 98 %, and 2,048 hold 98 % and all but one in 300.
+    static func maxPromisingRows(of count: Int, for limit: Int) -> Int {
+        let share = count > VectorChunk.maxRows ? max(1_024, count / 64) : count / 6
+        return min(4_096, max(4 * limit, share))
     }
 
     /// A row and its cosine to the query.
@@ -25,7 +27,7 @@ extension VectorTable {
     func nearest(to query: VectorQuery, limit: Int) -> [Match] {
         guard count > limit else { return matches(of: Array(0..<Row(count)), to: query) }
         guard count > Self.maxExactRows else { return nearestOfAll(to: query, limit: limit) }
-        return Self.best(limit, of: matches(of: promisingRows(for: query), to: query))
+        return Self.best(limit, of: matches(of: promisingRows(for: query, limit), to: query))
     }
 
     /// Of these rows the nearest to the query, in no order.
@@ -41,7 +43,6 @@ extension VectorTable {
                 scales.withUnsafeBufferPointer { scales in
                     let table = scan_table(
                         chunks: starts.baseAddress,
-                        chunk_rows: VectorChunk.maxRows,
                         row_bytes: query.shape.rowBytes,
                         scales: scales.baseAddress
                     )
@@ -106,9 +107,12 @@ extension VectorTable {
     }
 
     /// The rows whose codes look best.
-    private func promisingRows(for query: VectorQuery) -> [Row] {
+    private func promisingRows(for query: VectorQuery, _ limit: Int) -> [Row] {
         let table = query.codeTable()
-        let wanted = Self.maxPromisingRows(of: count)
+        let wanted = Self.maxPromisingRows(of: count, for: limit)
+        if let chunk = chunks.first, chunks.count == 1 {
+            return pick(wanted, of: chunk, table, query.shape)
+        }
         if count > Self.minRowsToSample {
             let least = leastScore(of: wanted, table, query.shape)
             let found = scan(table, query.shape, wanted: wanted, least: least).rows
@@ -116,6 +120,24 @@ extension VectorTable {
             if found.count > wanted / 2 { return found }
         }
         return scan(table, query.shape, wanted: wanted).rows
+    }
+
+    private func pick(
+        _ wanted: Int,
+        of chunk: VectorChunk,
+        _ table: [UInt8],
+        _ shape: VectorShape
+    ) -> [Row] {
+        [Row](unsafeUninitializedCapacity: wanted) { rows, found in
+            found = codes_pick(
+                table,
+                chunk.codes,
+                count,
+                shape.codeDimensions,
+                wanted,
+                rows.baseAddress
+            )
+        }
     }
 
     /// In larger tables it is worth it to look at some rows first.
@@ -154,44 +176,10 @@ extension VectorTable {
         return (found.map { Row(truncatingIfNeeded: $0) }, best.least)
     }
 
-    /// The best ones, told apart by counting cosines in 1,024 steps; in the last step the later
-    /// rows stay.
+    /// The best ones, told apart in steps; in the last step the later rows stay.
     private static func best(_ limit: Int, of matches: [Match]) -> [Match] {
         guard matches.count > limit else { return matches }
-        let least = leastStep(of: limit, in: matches)
-        var room = limit - least.above
-        var best: [Match] = []
-        best.reserveCapacity(limit)
-        for match in matches.reversed() {
-            let step = step(match)
-            guard step >= least.step, step > least.step || room > 0 else { continue }
-            if step == least.step { room -= 1 }
-            best.append(match)
-        }
-        return best
-    }
-
-    /// The step that the last of the best is in, and how many are above it.
-    private static func leastStep(of limit: Int, in matches: [Match]) -> (step: Int, above: Int) {
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: steps) { counts in
-            counts.initialize(repeating: 0)
-            for match in matches { counts[step(match)] += 1 }
-            var (least, above) = (steps - 1, 0)
-            while above + Int(counts[least]) < limit {
-                above += Int(counts[least])
-                least -= 1
-            }
-            return (least, above)
-        }
-    }
-
-    private static let steps = 1024
-
-    /// The step of a cosine from -1 to 1, without a conversion: between 2 and 4 the bits of a float
-    /// grow evenly.
-    @inline(__always)
-    private static func step(_ match: Match) -> Int {
-        let shifted = min(max(match.similarity, -1), 0.9999) + 3
-        return Int(shifted.bitPattern >> 13) & (steps - 1)
+        let cosines = matches.map(\.similarity)
+        return StepSelection.greatest(limit, of: cosines, from: -1, to: 1).map { matches[Int($0)] }
     }
 }
