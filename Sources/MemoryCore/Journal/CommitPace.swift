@@ -7,8 +7,8 @@ struct CommitPace: Sendable {
     /// up for the first of many. So many in a row mean that there is no load.
     private static let loneCommits = 16
 
-    /// From the end of one commit to the start of the next, under load: well inside the 2 ms that
-    /// a reply's last bytes may wait for a group.
+    /// From the end of one commit to the start of the next, under load: no longer than a reply's
+    /// last bytes may wait for a group.
     let distance: Duration
     private var lastEnd: ContinuousClock.Instant?
     private var isUnderLoad: Bool { commitsToLoneliness > 0 }

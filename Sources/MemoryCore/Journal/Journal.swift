@@ -34,7 +34,7 @@ package final class Journal: Sendable {
         erasures: Erasures = Erasures(),
         limits: JournalLimits = JournalLimits(),
         backoff: Backoff = Backoff(),
-        pace: Duration = .microseconds(1_500)
+        pace: Duration = .milliseconds(2)
     ) {
         self.store = store
         self.queue = queue
