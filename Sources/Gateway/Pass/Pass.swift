@@ -248,8 +248,8 @@ final class Pass {
                 pass.value.journalIsLate()
             }
         }
-        gateway.engine.record(exchange, since: beginning) { [metrics = gateway.metrics] result in
-            if case .failure = result { metrics.exchangesFailed.increment() }
+        gateway.engine.record(exchange, since: beginning) { [gateway] result in
+            if case .failure = result { gateway.metrics.exchangesFailed.increment() }
             if waits { loop.execute { pass.value.answered() } }
         }
         if !waits { answered() }

@@ -59,8 +59,6 @@ struct Vocabulary: Sendable {
     }
 
     private mutating func add(_ text: Span<UInt8>, to found: inout QueryTerms) {
-        // Else each word would take a reference to each of its tables.
-        let terms = terms
         analyzer.forEachWord(in: text) { word in
             switch terms.meaning(of: word) {
             case .term(let number): found.numbers.append(number)
