@@ -316,8 +316,17 @@ void codes_scan(const uint8_t *table, const uint8_t *blocks, size_t count, size_
     codes_scan_with(kernels_chosen(), table, blocks, count, code_dimensions, first_row, best);
 }
 
-/// A sum has 16 bits, a step eight.
-enum { STEP_SHIFT = 8 };
+/// Makes steps (selection.h) of sums: those between the least and the greatest.
+static void make_steps(uint16_t *sums, size_t count) {
+    uint16_t least = UINT16_MAX, greatest = 0;
+    for (size_t at = 0; at < count; at++) {
+        least = sums[at] < least ? sums[at] : least;
+        greatest = sums[at] > greatest ? sums[at] : greatest;
+    }
+    int shift = 0;
+    while (count && (greatest - least) >> shift >= SELECTION_STEPS) shift++;
+    for (size_t at = 0; at < count; at++) sums[at] = (uint16_t)((sums[at] - least) >> shift);
+}
 
 size_t codes_pick(const uint8_t *table, const uint8_t *blocks, size_t count,
                   size_t code_dimensions, size_t wanted, uint32_t *rows) {
@@ -326,6 +335,6 @@ size_t codes_pick(const uint8_t *table, const uint8_t *blocks, size_t count,
     uint16_t sums[SCAN_CHUNK_ROWS];
     for (size_t start = 0; start < count; start += CODES_BLOCK_ROWS)
         kernel(query, blocks + start * query.bytes, 0, sums + start);
-    for (size_t at = 0; at < count; at++) sums[at] >>= STEP_SHIFT;
+    make_steps(sums, count);
     return selection_greatest(sums, count, wanted, rows);
 }
