@@ -2,8 +2,8 @@ import CKernels
 
 extension ScopeIndex {
     /// So many memories with the best BM25 and so many with the nearest vectors are looked at, beside
-    /// neighbours. With 32 the R@5 of LoCoMo and BEAM is .727 and .535, with 80 it is .728 and .536:
-    /// less than one question of each.
+    /// neighbours. With 32 the R@5 of LoCoMo and BEAM is .727 and .535, with 80 it is .728 and .536
+    /// (the table's vectors): less than one question of each.
     static func maxMatches(topK: Int) -> Int { max(32, 4 * topK) }
 
     /// What may answer the query: the memories with the best BM25, their neighbours, and the
