@@ -1,6 +1,7 @@
 #include "flow.h"
 
-void flow_places(const flow_links *links, uint32_t memory, uint32_t places[FLOW_PLACES]) {
+/// The numbers of the memories in the window around one, `FLOW_NONE` where there is none.
+static void find_places(const flow_links *links, uint32_t memory, uint32_t places[FLOW_PLACES]) {
     flow_links around = links[memory];
     places[0] = memory;
     places[1] = around.previous;
@@ -14,7 +15,7 @@ size_t flow_windows(const uint32_t *memories, size_t count, flow_memories scope,
     size_t held = 0;
     for (size_t at = 0; at < count; at++) {
         uint32_t places[FLOW_PLACES];
-        flow_places(scope.links, memories[at], places);
+        find_places(scope.links, memories[at], places);
         for (int place = 0; place < FLOW_PLACES; place++) {
             uint32_t memory = places[place];
             windows[at].rows[place] = 0;

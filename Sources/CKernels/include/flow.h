@@ -38,9 +38,6 @@ typedef struct {
     float weights[FLOW_PLACES];
 } flow_window;
 
-/// The numbers of the memories in the window around one, `FLOW_NONE` where there is none.
-void flow_places(const flow_links *links, uint32_t memory, uint32_t places[FLOW_PLACES]);
-
 /// Makes the windows around some memories. Memories in any of them that have a term are written to
 /// `holders`, which has room for five each, in the order of their rows: the first has row 1.
 /// Returns how many they are.
