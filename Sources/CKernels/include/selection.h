@@ -8,7 +8,8 @@
 /// sorting, and counts that take little of the processor's cache.
 enum { SELECTION_STEPS = 256 };
 
-/// The step of each value between `least` and `greatest`; what lies outside is in the last one.
+/// The step of each value between `least` and `greatest`; what lies outside is in the first or the
+/// last one.
 void selection_steps(const float *values, size_t count, float least, float greatest,
                      uint16_t *steps);
 

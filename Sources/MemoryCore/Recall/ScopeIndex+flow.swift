@@ -35,10 +35,11 @@ extension ScopeIndex {
             holders = [DocumentNumber](
                 unsafeUninitializedCapacity: places * documents.count
             ) { holders, held in
-                let scope = (links, scratch.scores, lengths)
-                held = scope.0.withUnsafeBufferPointer { links in
-                    scope.1.withUnsafeBufferPointer { scores in
-                        scope.2.withUnsafeBufferPointer { lengths in
+                // Held apart from the scratch, whose rows are written meanwhile.
+                let scores = scratch.scores
+                held = links.withUnsafeBufferPointer { links in
+                    scores.withUnsafeBufferPointer { scores in
+                        lengths.withUnsafeBufferPointer { lengths in
                             flow_windows(
                                 documents,
                                 documents.count,

@@ -27,7 +27,7 @@ struct StepSelectionTests {
         #expect(StepSelection.greatest(0, of: [0.1], from: 0, to: 1).isEmpty)
     }
 
-    @Test func `what lies outside is in the last step`() {
+    @Test func `what lies outside is in the first or the last step`() {
         let values: [Float] = [-7, 0.4, 9, 1, 0.3]
         #expect(Set(StepSelection.greatest(3, of: values, from: 0, to: 1)) == [1, 2, 3])
     }
