@@ -11,6 +11,8 @@ struct KeyShape {
         self.count = count
     }
 
+    fileprivate var third: UInt8? { prefix.count > 2 ? prefix[2] : nil }
+
     /// So many capitals and digits after such a prefix are no word of any text.
     var isUnmistakable: Bool { rest == [.uppercase, .digit] }
 
@@ -23,17 +25,19 @@ struct KeyShape {
 struct KeyShapes: Sendable {
     static let shared = KeyShapes(known)
 
-    private let isBegin: [Bool]
+    /// For each pair of first bytes a bit for each third byte, all by their low bits: many words
+    /// begin with the first two letters of a key, hardly any with three.
+    private let thirdBytes: [UInt32]
     private let byFirst: [[KeyShape]]
 
     private init(_ shapes: [KeyShape]) {
-        var isBegin = [Bool](repeating: false, count: 4096)
+        var thirdBytes = [UInt32](repeating: 0, count: 4096)
         var byFirst = [[KeyShape]](repeating: [], count: 256)
         for shape in shapes {
-            isBegin[Self.slot(shape.prefix[0], shape.prefix[1])] = true
+            thirdBytes[Self.slot(shape.prefix[0], shape.prefix[1])] |= Self.bit(shape.third)
             byFirst[Int(shape.prefix[0])].append(shape)
         }
-        self.isBegin = isBegin
+        self.thirdBytes = thirdBytes
         self.byFirst = byFirst
     }
 
@@ -41,8 +45,15 @@ struct KeyShapes: Sendable {
         Int(first & 63) << 6 | Int(second & 63)
     }
 
+    /// No third byte: any may stand there.
+    private static func bit(_ third: UInt8?) -> UInt32 {
+        third.map { 1 << UInt32($0 & 31) } ?? .max
+    }
+
     /// Nearly all words end here.
-    func mayBegin(with first: UInt8, _ second: UInt8) -> Bool { isBegin[Self.slot(first, second)] }
+    func mayBegin(with first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
+        thirdBytes[Self.slot(first, second)] & Self.bit(third) != 0
+    }
 
     func shapes(beginningWith first: UInt8) -> [KeyShape] { byFirst[Int(first)] }
 

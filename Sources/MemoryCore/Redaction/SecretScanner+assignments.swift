@@ -58,7 +58,7 @@ extension SecretScanner {
     }
 
     /// The last letters of the names below.
-    private func endsName(_ byte: UInt8) -> Bool {
+    func endsName(_ byte: UInt8) -> Bool {
         switch byte | 0x20 {
         case UInt8(ascii: "d"), UInt8(ascii: "e"), UInt8(ascii: "n"), UInt8(ascii: "t"),
             UInt8(ascii: "y"):

@@ -2,9 +2,9 @@ extension SecretScanner {
     /// A key with the prefix of its provider.
     mutating func key(at word: Range<Int>) -> Secret? {
         let start = word.lowerBound
-        guard start + 16 <= text.count, shapes.mayBegin(with: text[start], text[start + 1]) else {
-            return nil
-        }
+        guard start + 16 <= text.count,
+            shapes.mayBegin(with: text[start], text[start + 1], text[start + 2])
+        else { return nil }
         for shape in shapes.shapes(beginningWith: text[start]) where begins(with: shape, at: start)
         {
             let rest = start + shape.prefix.count

@@ -68,25 +68,30 @@ struct SecretScanner {
             UInt8(ascii: "`"), UInt8(ascii: "\\"):
             return false
         case UInt8(ascii: " "):
-            if mayTakeValue(word) || first | 0x20 == UInt8(ascii: "b") && 5...6 ~= count {
-                return false
-            }
+            if mayTakeValue(word) || mayBeScheme(word) { return false }
         default: break
         }
         if classes[Int(first)] == .digit {
             return first < UInt8(ascii: "2") || 9...12 ~= count || count < 4
         }
-        let second = byte(start + 1) ?? 0
-        if shapes.mayBegin(with: first, second) { return false }
+        let (second, third) = (byte(start + 1) ?? 0, byte(start + 2) ?? 0)
+        if shapes.mayBegin(with: first, second, third) { return false }
         switch count {
         case ..<3: return true
-        case 3: return first | 0x20 != UInt8(ascii: "a")
+        case 3: return !holds("aws", ignoringCaseAt: start)
         case 5 where first == UInt8(ascii: "B"): return false
         default:
             // What is left are account numbers, web tokens and AWS's secrets.
-            return classes[Int(text[start + 2])] != .digit && second != UInt8(ascii: "y")
-                && (first | 0x20 != UInt8(ascii: "s") || second | 0x20 != UInt8(ascii: "e"))
+            return classes[Int(third)] != .digit && third != UInt8(ascii: "J")
+                && !holds("sec", ignoringCaseAt: start)
         }
+    }
+
+    /// `Basic` or `Bearer`.
+    private func mayBeScheme(_ word: Range<Int>) -> Bool {
+        5...6 ~= word.count
+            && (holds("bas", ignoringCaseAt: word.lowerBound)
+                || holds("bea", ignoringCaseAt: word.lowerBound))
     }
 
     private func follows(_ index: Int, _ byte: UInt8, or other: UInt8) -> Bool {
@@ -95,6 +100,7 @@ struct SecretScanner {
 
     /// `password is`, `password =`
     private func mayTakeValue(_ word: Range<Int>) -> Bool {
+        guard endsName(text[word.upperBound - 1]) else { return false }
         let next = byte(word.upperBound + 1)
         return next == UInt8(ascii: "=") || next == UInt8(ascii: ":") || next == UInt8(ascii: " ")
             || holds("is", ignoringCaseAt: word.upperBound + 1)
