@@ -182,7 +182,11 @@ let package = Package(
         ),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "ChatCodec", "CZlib", "MemoryCore", "TestSupport"],
+            dependencies: [
+                "Gateway", "ChatCodec", "CZlib", "MemoryCore", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(name: "CLITests", dependencies: ["memory-proxy"], swiftSettings: settings),

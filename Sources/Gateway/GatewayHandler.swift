@@ -28,6 +28,7 @@ package final class GatewayHandler: ChannelDuplexHandler {
     /// The page that the current request of our own routes comes from, if it is another origin's.
     private var crossOrigin: CrossOrigin?
 
+    private var deadline: ConnectionDeadline?
     private var patience = ClientPatience()
     private var nextTick: Scheduled<Void>?
     private var requestCount = 0
@@ -82,6 +83,8 @@ package final class GatewayHandler: ChannelDuplexHandler {
     }
 
     private func begin(_ head: HTTPRequestHead, _ route: RequestRoute, _ client: ClientChannel) {
+        let deadline = deadline ?? ConnectionDeadline(on: client.eventLoop)
+        self.deadline = deadline
         let requestID = requestIDs.next()
         do {
             let plan = try PassPlan(head: head, route: route, gateway: gateway, agents: &agents)
@@ -90,6 +93,7 @@ package final class GatewayHandler: ChannelDuplexHandler {
                 plan: plan,
                 admission: try admission(plan.agent),
                 client: client,
+                deadline: deadline,
                 requestID: requestID,
                 gateway: gateway
             )
@@ -216,6 +220,7 @@ package final class GatewayHandler: ChannelDuplexHandler {
     package func channelInactive(context: ChannelHandlerContext) {
         nextTick?.cancel()
         clientLeft()
+        deadline?.end()
         // A pass holds the context, which holds this handler: none of them would ever be freed.
         current = .refused
         context.fireChannelInactive()

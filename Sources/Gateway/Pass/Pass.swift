@@ -36,7 +36,7 @@ final class Pass {
     private var tee: Tee?
     private var transfer: UpstreamTransfer?
     private var flow = ResponseFlow()
-    private var deadline: Scheduled<Void>?
+    private let deadline: ConnectionDeadline
     private var started = NIODeadline.now()
     /// What is erased from now on takes this exchange with it.
     private let beginning: Erasures.Mark
@@ -46,6 +46,7 @@ final class Pass {
         plan: PassPlan,
         admission: RequestGate.Admission? = nil,
         client: ClientChannel,
+        deadline: ConnectionDeadline,
         requestID: String,
         gateway: Gateway
     ) {
@@ -54,6 +55,7 @@ final class Pass {
         self.plan = plan
         self.admission = admission
         self.client = client
+        self.deadline = deadline
         self.requestID = requestID
         beginning = gateway.engine.beginning
         machine = PassStateMachine(collectsBody: plan.gathersBody)
@@ -146,9 +148,7 @@ final class Pass {
             return inject(.success(recall))
         }
         let pass = NIOLoopBound(self, eventLoop: client.eventLoop)
-        deadline = client.eventLoop.scheduleTask(in: TimeAmount(gateway.settings.recallDeadline)) {
-            pass.value.recallIsLate()
-        }
+        deadline.set(in: TimeAmount(gateway.settings.recallDeadline)) { self.recallIsLate() }
         gateway.recallPool.submit { [gateway, eventLoop = client.eventLoop] _ in
             let recall = Result { try gateway.engine.recall(query, excluding: turn.shows) }
             eventLoop.execute { pass.value.inject(recall) }
@@ -196,7 +196,7 @@ final class Pass {
 
     private func sendOn() {
         guard machine.recallEnded() else { return }
-        deadline?.cancel()
+        deadline.meet()
         forward(plan.bodyLength == .none ? .none : .bytes(body))
         if plan.memory.stores, mayStore, let turn, !turn.userText.isEmpty {
             identity = turn.identity()
@@ -228,7 +228,7 @@ final class Pass {
 
     private func reject(_ error: ErrorReply) {
         guard machine.rejected() else { return }
-        deadline?.cancel()
+        deadline.meet()
         client.send(error, requestID: requestID, isRequestWhole: machine.isRequestWhole)
     }
 
@@ -244,9 +244,7 @@ final class Pass {
         let (loop, pass) = (client.eventLoop, NIOLoopBound(self, eventLoop: client.eventLoop))
         let waits = gateway.settings.waitsForJournal
         if waits {
-            deadline = loop.scheduleTask(in: TimeAmount(gateway.settings.journalDeadline)) {
-                pass.value.journalIsLate()
-            }
+            deadline.set(in: TimeAmount(gateway.settings.journalDeadline)) { self.journalIsLate() }
         }
         gateway.engine.record(exchange, since: beginning) { [gateway] result in
             if case .failure = result { gateway.metrics.exchangesFailed.increment() }
@@ -271,7 +269,7 @@ final class Pass {
     private func answered() {
         let action = machine.journalAnswered()
         guard action != .nothing else { return }
-        deadline?.cancel()
+        deadline.meet()
         client.holdsFlush = false
         if let held = tee?.release() { passOn(held) }
         switch action {
@@ -297,7 +295,7 @@ final class Pass {
     }
 
     func clientLeft() {
-        deadline?.cancel()
+        deadline.meet()
         let action = machine.clientLeft()
         guard action != .nothing else { return }
         transfer?.cancel()
