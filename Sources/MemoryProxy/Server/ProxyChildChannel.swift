@@ -29,7 +29,7 @@ struct ProxyChildChannel: ServerChildChannel {
             limits.maxHeaderFieldSize = Self.maxHeadBytes
             limits.maxHeaderListSize = Self.maxHeadBytes
             limits.maxHeaderFieldCount = Self.maxHeadFields
-            try pipeline.addHandler(LeavingHandler())
+            try pipeline.addHandlers(ReadAheadHandler(), LeavingHandler())
             try channel.syncOptions?.setOption(.tcpOption(.tcp_nodelay), value: 1)
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: true,
