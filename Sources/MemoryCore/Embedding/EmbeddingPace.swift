@@ -7,8 +7,6 @@ import Synchronization
 /// request needs. So while chats come thick and fast it works a tenth of the time; until its turn
 /// comes a memory has its provisional vector.
 struct EmbeddingPace: Sendable {
-    /// Recalls and records in a second from which on embedding makes way.
-    static let busy = 2_000.0
     /// How often it looks whether they have let up.
     static let step = Duration.milliseconds(250)
     /// Of one round of work, however slowly it went.
@@ -23,7 +21,7 @@ struct EmbeddingPace: Sendable {
     ///
     /// - Parameter calls: recalls and records, in the time since the last question.
     mutating func rest(after calls: Int, in time: Duration) -> Duration? {
-        guard left > .zero, Double(calls) > Self.busy * (time / .seconds(1)) else { return nil }
+        guard left > .zero, Traffic.isDense(calls, in: time) else { return nil }
         let rest = min(left, Self.step)
         left -= rest
         return rest
@@ -35,6 +33,14 @@ final class Traffic: Sendable {
     private let calls = Atomic(0)
 
     var count: Int { calls.load(ordering: .relaxed) }
+
+    /// Whether so many calls in such a time mean that work which nobody waits for makes way.
+    static func isDense(_ calls: Int, in time: Duration) -> Bool {
+        Double(calls) > dense * (time / .seconds(1))
+    }
+
+    /// Calls in a second.
+    static let dense = 2_000.0
 
     func note() { calls.wrappingAdd(1, ordering: .relaxed) }
 }

@@ -80,7 +80,8 @@ package final class MemoryEngine: Sendable {
                 flusher.noteWrite()
             },
             health: faults,
-            backoff: backoff
+            backoff: backoff,
+            traffic: traffic
         )
         journal = Journal(
             store: store,

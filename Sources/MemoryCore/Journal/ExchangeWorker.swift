@@ -17,6 +17,7 @@ package final class ExchangeWorker: Sendable {
     private let backoff: Backoff
     private let batchSize: Int
     private let gathering: Duration
+    private let traffic: Traffic
     private let reads = StoreQueue("memory.worker")
     private let (wakes, waker) = AsyncStream.makeStream(
         of: Void.self,
@@ -29,7 +30,8 @@ package final class ExchangeWorker: Sendable {
     ///   - batchSize: how many exchanges one transaction completes; the journal waits for it.
     ///   - gathering: from a wake to the work. Nobody waits for it, an exchange is found by words
     ///     at once; under load many exchanges then share one transaction.
-    package init(
+    ///   - traffic: while there is much of it, up to five times as long.
+    init(
         store: any MemoryStore,
         commits: StoreQueue,
         process: @escaping Processing = ExchangeWorker.messagesAsMemories,
@@ -37,7 +39,8 @@ package final class ExchangeWorker: Sendable {
         health: HealthRecord,
         backoff: Backoff = Backoff(),
         batchSize: Int = 32,
-        gathering: Duration = .milliseconds(200)
+        gathering: Duration = .milliseconds(200),
+        traffic: Traffic = Traffic()
     ) {
         self.store = store
         self.commits = commits
@@ -47,6 +50,7 @@ package final class ExchangeWorker: Sendable {
         self.backoff = backoff
         self.batchSize = batchSize
         self.gathering = gathering
+        self.traffic = traffic
     }
 
     /// One memory for each message.
@@ -61,10 +65,21 @@ package final class ExchangeWorker: Sendable {
     package func run() async {
         wake()
         for await _ in wakes {
-            try? await Task.sleep(for: gathering)
+            await gather()
             await workUntilIdle()
         }
     }
+
+    private func gather() async {
+        for _ in 0..<Self.maxGatherings {
+            let calls = traffic.count
+            guard (try? await Task.sleep(for: gathering)) != nil,
+                Traffic.isDense(traffic.count - calls, in: gathering)
+            else { return }
+        }
+    }
+
+    private static let maxGatherings = 5
 
     private func workUntilIdle() async {
         var backoff = backoff
