@@ -50,9 +50,19 @@ extension MemoryRow {
         at time: Date,
         _ database: Database
     ) throws {
-        let values = "access_count = access_count + ?, last_accessed_at = ?"
-        try update(address, values, [count, time.microseconds], database)
+        let statement = try database.cachedStatement(sql: countAccesses)
+        var arguments = ArgumentWriter(statement)
+        try arguments.bind(count)
+        try arguments.bind(time.microseconds)
+        try arguments.bind(address.scope)
+        try arguments.bind(address.id)
+        try statement.execute()
     }
+
+    private static let countAccesses = """
+        UPDATE memory SET access_count = access_count + ?, last_accessed_at = ?
+        WHERE agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT) AND id = ?
+        """
 
     private static func update(
         _ address: MemoryAddress,
