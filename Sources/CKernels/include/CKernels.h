@@ -9,5 +9,6 @@
 #include "scan.h"
 #include "selection.h"
 #include "table.h"
+#include "vector.h"
 
 #endif

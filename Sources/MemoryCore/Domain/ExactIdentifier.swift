@@ -12,8 +12,7 @@ extension ExactIdentifier {
     }
 
     package func hash(into hasher: inout Hasher) {
-        var text = text
-        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        text.utf8Span.span.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
 
     package var description: String { text }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// A vector of length 1, as one signed byte a dimension: component i is `values[i] * scale`.
 package struct Vector: Sendable, Equatable {
     package var values: [Int8]
@@ -11,8 +13,8 @@ package struct Vector: Sendable, Equatable {
     /// The vector of length 1 in the direction of the components, rounded so that the greatest
     /// becomes ±127; nil if they have no direction (all zero, or not finite).
     package init?(normalizing components: [Float]) {
-        let length = components.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        let greatest = components.reduce(0) { max($0, abs($1)) }
+        let extent = vector_extent_of(components, components.count)
+        let (length, greatest) = (extent.sum_of_squares.squareRoot(), extent.greatest)
         guard length > 0, length.isFinite else { return nil }
         let step = greatest / 127
         values = Self.rounded(components, times: 127 / greatest)

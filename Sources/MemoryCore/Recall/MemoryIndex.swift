@@ -168,14 +168,14 @@ package final class MemoryIndex: Sendable {
 
     private func apply(_ changes: [(Scope, ResidentScope.Change)]) {
         agents.apply(changes)
-        var changed: [Scope: ResidentScope] = [:]
-        for (scope, change) in changes {
-            let known = changed[scope]
-            guard let resident = known ?? residents.withLock({ $0.peek(scope) }) else { continue }
-            changed[scope] = resident
-            resident.apply(change)
+        var rest = changes[...]
+        while let scope = rest.first?.0 {
+            let run = rest.prefix { $0.0 == scope }
+            rest = rest.dropFirst(run.count)
+            guard let resident = residents.withLock({ $0.peek(scope) }) else { continue }
+            for (_, change) in run { resident.apply(change) }
+            noteChange(of: resident)
         }
-        for resident in changed.values { noteChange(of: resident) }
     }
 
     /// What has to go is saved and let go of outside the lock: freeing much memory takes time.

@@ -5,7 +5,7 @@ struct RepeatFilter {
     private static let sameMeaning: Float = 0.97
 
     private var digests: [UInt64] = []
-    private var said: [(document: DocumentNumber, content: String)] = []
+    private var said: [(row: VectorTable.Row, content: String)] = []
 
     /// Whether these terms have been said, in any order; notes that they are now.
     mutating func hasSaid(_ termsDigest: UInt64) -> Bool {
@@ -20,14 +20,13 @@ struct RepeatFilter {
         meaning document: DocumentNumber,
         _ vectors: VectorTable
     ) -> Bool {
+        // What has no vector, or more than one, can't be told from the rest.
+        guard let row = vectors.onlyRow(of: document) else { return false }
         let isRepeat = said.contains { known in
-            guard let similarity = vectors.similarity(of: known.document, and: document) else {
-                return false
-            }
-            return similarity > Self.sameMeaning
+            vectors.similarity(of: known.row, and: row) > Self.sameMeaning
                 && Self.tellingWords(of: known.content) == Self.tellingWords(of: content)
         }
-        if !isRepeat { said.append((document, content)) }
+        if !isRepeat { said.append((row, content)) }
         return isRepeat
     }
 

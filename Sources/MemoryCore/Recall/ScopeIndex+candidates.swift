@@ -106,8 +106,8 @@ extension ScopeIndex {
                 owners.append(index)
             }
         }
-        for (index, match) in zip(owners, vectors.matches(of: rows, to: query)) {
-            candidates[index].note(match.similarity)
+        vectors.withCosines(of: rows, to: query) { cosines in
+            for (owner, cosine) in zip(owners, cosines) { candidates[owner].note(cosine) }
         }
     }
 }

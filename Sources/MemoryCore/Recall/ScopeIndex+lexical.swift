@@ -118,8 +118,11 @@ extension ScopeIndex {
         to scores: inout [Float],
         _ touched: inout [DocumentNumber]
     ) {
-        touched += [DocumentNumber](unsafeUninitializedCapacity: postings.count) { found, count in
-            count = postings.withUnsafeBytes { postings in
+        withUnsafeTemporaryAllocation(
+            of: DocumentNumber.self,
+            capacity: postings.count
+        ) { found in
+            let count = postings.withUnsafeBytes { postings in
                 postings_add(
                     postings.assumingMemoryBound(to: UInt32.self).baseAddress,
                     postings.count / MemoryLayout<Posting>.stride,
@@ -130,6 +133,7 @@ extension ScopeIndex {
                     found.baseAddress
                 )
             }
+            touched.append(contentsOf: UnsafeBufferPointer(rebasing: found[..<count]))
         }
     }
 
@@ -142,11 +146,14 @@ extension ScopeIndex {
     ) -> [DocumentNumber] {
         guard documents.count > limit else { return documents }
         // Scores lie far apart, so each is looked at once.
-        let read = [Float](unsafeUninitializedCapacity: documents.count) { read, count in
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: documents.count) { read in
             postings_read(documents, documents.count, scores, read.baseAddress)
-            count = documents.count
+            return StepSelection.withGreatest(
+                limit,
+                of: UnsafeBufferPointer(read),
+                from: 0,
+                to: bound
+            ) { places in places.map { documents[Int($0)] } }
         }
-        return StepSelection.greatest(limit, of: read, from: 0, to: bound)
-            .map { documents[Int($0)] }
     }
 }

@@ -32,3 +32,16 @@ struct StepSelectionTests {
         #expect(Set(StepSelection.greatest(3, of: values, from: 0, to: 1)) == [1, 2, 3])
     }
 }
+
+extension StepSelection {
+    fileprivate static func greatest(
+        _ wanted: Int,
+        of values: [Float],
+        from least: Float,
+        to greatest: Float
+    ) -> [UInt32] {
+        values.withUnsafeBufferPointer { values in
+            withGreatest(wanted, of: values, from: least, to: greatest) { Array($0) }
+        }
+    }
+}

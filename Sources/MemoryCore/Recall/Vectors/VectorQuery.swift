@@ -21,13 +21,15 @@ struct VectorQuery {
 
     /// What each combination of signs is worth, for `codes_scan`.
     func codeTable() -> [UInt8] {
-        let rotated = [Float](unsafeUninitializedCapacity: shape.codeDimensions) { buffer, count in
-            codes_rotate(values, shape.dimensions, buffer.baseAddress)
-            count = shape.codeDimensions
-        }
         let bytes = codes_table_bytes(shape.codeDimensions)
         return [UInt8](unsafeUninitializedCapacity: bytes) { buffer, count in
-            codes_make_table(rotated, shape.codeDimensions, buffer.baseAddress)
+            withUnsafeTemporaryAllocation(
+                of: Float.self,
+                capacity: shape.codeDimensions
+            ) { rotated in
+                codes_rotate(values, shape.dimensions, rotated.baseAddress)
+                codes_make_table(rotated.baseAddress, shape.codeDimensions, buffer.baseAddress)
+            }
             count = bytes
         }
     }

@@ -28,83 +28,86 @@ extension VectorTable {
     func nearest(to query: VectorQuery, limit: Int) -> [Match] {
         guard count > limit else { return matches(of: Array(0..<Row(count)), to: query) }
         guard count > Self.maxExactRows else { return nearestOfAll(to: query, limit: limit) }
-        return Self.best(limit, of: matches(of: promisingRows(for: query, limit), to: query))
+        return nearest(of: promisingRows(for: query, limit), to: query, limit: limit)
     }
 
     /// Of these rows the nearest to the query, in no order.
     func nearest(of rows: [Row], to query: VectorQuery, limit: Int) -> [Match] {
-        Self.best(limit, of: matches(of: rows, to: query))
+        withCosines(of: rows, to: query) { cosines in
+            Self.best(limit, of: cosines) { rows[$0] }
+        }
     }
 
     /// Exact cosines of rows.
     func matches(of rows: [Row], to query: VectorQuery) -> [Match] {
-        let starts: [UnsafePointer<Int8>?] = chunks.map { UnsafePointer($0.row(0)) }
-        let cosines = [Float](unsafeUninitializedCapacity: rows.count) { buffer, count in
-            starts.withUnsafeBufferPointer { starts in
-                scales.withUnsafeBufferPointer { scales in
-                    let table = scan_table(
+        nearest(of: rows, to: query, limit: rows.count)
+    }
+
+    /// Calls `body` with the exact cosine of each of the rows.
+    func withCosines<Result>(
+        of rows: [Row],
+        to query: VectorQuery,
+        _ body: (UnsafeBufferPointer<Float>) -> Result
+    ) -> Result {
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: rows.count) { cosines in
+            withTable(of: query.shape) { table in
+                let cosines = cosines.baseAddress
+                scan_rows(query.values, query.scale, table, rows, rows.count, cosines)
+            }
+            return body(UnsafeBufferPointer(cosines))
+        }
+    }
+
+    private func withTable(of shape: VectorShape, _ body: (scan_table) -> Void) {
+        withUnsafeTemporaryAllocation(
+            of: UnsafePointer<Int8>?.self,
+            capacity: chunks.count
+        ) { starts in
+            for (index, chunk) in chunks.enumerated() {
+                starts.initializeElement(at: index, to: UnsafePointer(chunk.row(0)))
+            }
+            scales.withUnsafeBufferPointer { scales in
+                body(
+                    scan_table(
                         chunks: starts.baseAddress,
-                        row_bytes: query.shape.rowBytes,
+                        row_bytes: shape.rowBytes,
                         scales: scales.baseAddress
                     )
-                    scan_rows(
-                        query.values,
-                        query.scale,
-                        table,
-                        rows,
-                        rows.count,
-                        buffer.baseAddress
-                    )
-                }
+                )
             }
-            count = rows.count
-        }
-        return [Match](unsafeUninitializedCapacity: rows.count) { matches, count in
-            for index in rows.indices {
-                let match = Match(row: rows[index], similarity: cosines[index])
-                matches.initializeElement(at: index, to: match)
-            }
-            count = rows.count
         }
     }
 
-    /// The cosine of two documents; nil unless both have one vector.
-    func similarity(of left: DocumentNumber, and right: DocumentNumber) -> Float? {
-        guard let shape, let leftRow = onlyRow(of: left), let rightRow = onlyRow(of: right) else {
-            return nil
-        }
+    /// The cosine of two rows.
+    func similarity(of left: Row, and right: Row) -> Float {
+        guard let shape else { return 0 }
         var dot: Int32 = 0
-        scan_dots(values(of: leftRow), values(of: rightRow), 1, shape.rowBytes, &dot)
-        return Float(dot) * scales[Int(leftRow)] * scales[Int(rightRow)]
+        scan_dots(values(of: left), values(of: right), 1, shape.rowBytes, &dot)
+        return Float(dot) * scales[Int(left)] * scales[Int(right)]
     }
 
-    private func onlyRow(of document: DocumentNumber) -> Row? {
-        var only: Row?
-        var rows = 0
-        forEachRow(of: document) { row in
-            only = row
-            rows += 1
-        }
-        return rows == 1 ? only : nil
+    /// The row of a document that has one.
+    func onlyRow(of document: DocumentNumber) -> Row? {
+        let row = firstRow(of: document)
+        return row != Self.noRow && nextRows[Int(row)] == Self.noRow ? row : nil
     }
 
     private func nearestOfAll(to query: VectorQuery, limit: Int) -> [Match] {
-        let dots = [Int32](unsafeUninitializedCapacity: count) { buffer, filled in
-            for chunk in chunks {
-                let rows = min(VectorChunk.maxRows, count - filled)
-                let to = buffer.baseAddress.map { $0 + filled }
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { dots in
+            for (index, chunk) in chunks.enumerated() {
+                let first = index * VectorChunk.maxRows
+                let rows = min(VectorChunk.maxRows, count - first)
+                let to = dots.baseAddress.map { $0 + first }
                 scan_dots(query.values, chunk.row(0), rows, query.shape.rowBytes, to)
-                filled += rows
+            }
+            return withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { cosines in
+                for row in dots.indices {
+                    let cosine = Float(dots[row]) * scales[row] * query.scale
+                    cosines.initializeElement(at: row, to: cosine)
+                }
+                return Self.best(limit, of: UnsafeBufferPointer(cosines)) { Row($0) }
             }
         }
-        let matches = [Match](unsafeUninitializedCapacity: count) { buffer, filled in
-            for row in dots.indices {
-                let similarity = Float(dots[row]) * scales[row] * query.scale
-                buffer.initializeElement(at: row, to: Match(row: Row(row), similarity: similarity))
-            }
-            filled = dots.count
-        }
-        return Self.best(limit, of: matches)
     }
 
     /// The rows whose codes look best.
@@ -178,9 +181,15 @@ extension VectorTable {
     }
 
     /// The best ones, told apart in steps; in the last step the later rows stay.
-    private static func best(_ limit: Int, of matches: [Match]) -> [Match] {
-        guard matches.count > limit else { return matches }
-        let cosines = matches.map(\.similarity)
-        return StepSelection.greatest(limit, of: cosines, from: -1, to: 1).map { matches[Int($0)] }
+    private static func best(
+        _ limit: Int,
+        of cosines: UnsafeBufferPointer<Float>,
+        row: (Int) -> Row
+    ) -> [Match] {
+        func match(_ place: Int) -> Match { Match(row: row(place), similarity: cosines[place]) }
+        guard cosines.count > limit else { return cosines.indices.map { match($0) } }
+        return StepSelection.withGreatest(limit, of: cosines, from: -1, to: 1) { places in
+            places.map { match(Int($0)) }
+        }
     }
 }

@@ -53,7 +53,7 @@ struct VectorTable: Sendable {
         }
     }
 
-    private func firstRow(of document: DocumentNumber) -> Row {
+    func firstRow(of document: DocumentNumber) -> Row {
         Int(document) < firstRows.count ? firstRows[Int(document)] : Self.noRow
     }
 
