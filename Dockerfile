@@ -23,7 +23,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /memory-proxy
 COPY . .
-RUN swift build -c release --static-swift-stdlib --product memory-proxy \
+RUN scripts/build.sh \
     && install -D --strip .build/release/memory-proxy /out/memory-proxy
 
 FROM debian:bookworm-slim

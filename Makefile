@@ -4,16 +4,15 @@ WORK ?=
 MINUTES ?= 60
 SECONDS ?= 600
 TARGETS ?=
-RELEASE = -c release --static-swift-stdlib --product memory-proxy
 TOOLS = .venv/bin
 RUFF = ruff==0.17.6
 SWIFT_SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/MiniLM/Package.swift \
 	Benchmarks/MiniLM/Sources/minilm-time Benchmarks/MiniLM/Sources/query-time \
 	Fuzzing/Package.swift Fuzzing/Sources/FuzzTargets
 PYTHON_SOURCES = Benchmarks Tests/Clients Tests/Contract Tests/EndToEnd Tools examples
-SHELL_SOURCES = scripts/*.sh .ci/run .ci/smoke Tests/*/run.sh Fuzzing/run.sh examples/*.sh
+SHELL_SOURCES = scripts/*.sh Tools/profile/*.sh .ci/run .ci/smoke Tests/*/run.sh Fuzzing/run.sh examples/*.sh
 
-.PHONY: help setup build run test long reliability soak fuzz lint format api-docs bench sbom clean
+.PHONY: help setup build run test profile long reliability soak fuzz lint format api-docs bench sbom clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -22,13 +21,16 @@ setup: ## install the system packages that the build needs (Debian, Ubuntu)
 	@scripts/setup-debian.sh
 
 build: setup ## build the release binary, .build/release/memory-proxy
-	swift build $(RELEASE)
+	@scripts/build.sh
 
 run: ## set up, build and start; another upstream: make run UPSTREAM=http://127.0.0.1:11434/v1
 	@scripts/run.sh --upstream $(UPSTREAM)
 
 test: ## run the unit tests, then the end-to-end tests of the built binary
 	@scripts/test.sh
+
+profile: setup ## take the profile that the release is built by anew (Tools/profile)
+	@Tools/profile/profile.sh
 
 long: build ## run the tests that take minutes: crowds of slow clients
 	MEMORY_PROXY_BINARY=.build/release/memory-proxy MEMORY_PROXY_RELEASE=1 Tests/EndToEnd/run.sh -m long -s

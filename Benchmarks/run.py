@@ -60,11 +60,10 @@ def arguments() -> argparse.Namespace:
 
 
 def build(with_proxy: bool) -> None:
-    swift_build = ["swift", "build", "-c", "release"]
-    subprocess.run([*swift_build, "--package-path", str(BENCHMARKS)], check=True)
+    benchmarks = ["--package-path", str(BENCHMARKS)]
+    subprocess.run(["swift", "build", "-c", "release", *benchmarks], check=True)
     if with_proxy:
-        package = ["--package-path", str(REPOSITORY), "--product", "memory-proxy"]
-        subprocess.run([*swift_build, "--static-swift-stdlib", *package], check=True)
+        subprocess.run([REPOSITORY / "scripts/build.sh"], check=True)
 
 
 def measure_one_proxy(

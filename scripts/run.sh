@@ -4,5 +4,5 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 scripts/setup-debian.sh
-swift build -c release --static-swift-stdlib --product memory-proxy
+scripts/build.sh
 exec .build/release/memory-proxy "$@"

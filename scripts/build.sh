@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Builds the release binary, .build/release/memory-proxy.
+#
+# On x86-64 the compiler is told what a request runs through (Tools/profile/README.md), if it can
+# read that: Swift 6.3 can.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+profile=$PWD/Tools/profile/memory-proxy.profdata
+options=()
+
+reads_profile() {
+    local tools
+    tools=$(Tools/profile/toolchain.sh)
+    [ "$(uname -m)" = x86_64 ] && "$tools/llvm-profdata" show "$profile" > /dev/null 2>&1 \
+        && swiftc -frontend -help-hidden | grep -e -ir-profile-use > /dev/null
+}
+
+if reads_profile; then
+    options=(
+        -Xswiftc -Xfrontend -Xswiftc "-ir-profile-use=$profile"
+        -Xcc "-fprofile-use=$profile"
+        # What has changed since the profile was taken, or is not in it, is built as without.
+        -Xcc -Wno-profile-instr-out-of-date -Xcc -Wno-profile-instr-unprofiled
+        -Xcc -Wno-backend-plugin
+    )
+fi
+swift build -c release --static-swift-stdlib --product memory-proxy "${options[@]}"
