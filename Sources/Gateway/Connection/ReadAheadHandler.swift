@@ -15,7 +15,7 @@ package final class ReadAheadHandler: ChannelDuplexHandler {
     package typealias OutboundIn = ByteBuffer
     package typealias OutboundOut = ByteBuffer
 
-    /// A read was asked for that nobody wanted, and nothing has been read since it was wanted.
+    /// A read was asked for that nobody wanted, and nobody has wanted one since.
     private var isAhead = false
     /// A read is asked for.
     private var isReading = false

@@ -86,7 +86,7 @@ extension VectorTable {
         return Float(dot) * scales[Int(left)] * scales[Int(right)]
     }
 
-    /// The row of a document that has one.
+    /// The row of a document that has exactly one.
     func onlyRow(of document: DocumentNumber) -> Row? {
         let row = firstRow(of: document)
         return row != Self.noRow && nextRows[Int(row)] == Self.noRow ? row : nil
