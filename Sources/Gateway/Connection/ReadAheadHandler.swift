@@ -31,6 +31,9 @@ package final class ReadAheadHandler: ChannelDuplexHandler {
     package func channelReadComplete(context: ChannelHandlerContext) {
         isReading = false
         context.fireChannelReadComplete()
+        // The channel does so next, but not when it is to read already: the handlers behind would
+        // then not know, at the end of an answer, that a read is wanted.
+        if !isReading { context.pipeline.syncOperations.read() }
         guard !isReading, !isAhead else { return }
         isAhead = true
         context.read()

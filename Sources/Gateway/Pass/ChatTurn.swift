@@ -5,7 +5,9 @@ import MemoryCore
 import NIOCore
 
 /// One request's chat as memory sees it: the view of its bytes, whose it is, and what was said.
-struct ChatTurn: Sendable {
+///
+/// A class, because it is handed on and never changes: a copy would retain a dozen parts.
+final class ChatTurn: Sendable {
     let scope: Scope
     let source: SessionResolver.Source
     /// The last user message, without a block of ours that the client may have sent back.

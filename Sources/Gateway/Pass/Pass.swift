@@ -254,10 +254,12 @@ final class Pass {
     }
 
     private func takeExchange(endOfBody: Bool) -> Exchange? {
-        guard let turn, let identity, let tee else { return nil }
+        guard let turn, let identity, let reply = tee?.reply(endOfBody: endOfBody) else {
+            return nil
+        }
         self.identity = nil
         gateway.metrics.exchanges.increment()
-        return turn.exchange(identity, reply: tee.reply(endOfBody: endOfBody), at: Date())
+        return turn.exchange(identity, reply: reply, at: Date())
     }
 
     private func journalIsLate() {

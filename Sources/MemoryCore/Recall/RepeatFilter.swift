@@ -5,7 +5,9 @@ struct RepeatFilter {
     private static let sameMeaning: Float = 0.97
 
     private var digests: [UInt64] = []
-    private var said: [(row: VectorTable.Row, content: String)] = []
+    /// What has been told, by its vector and in words.
+    private var saidRows: [VectorTable.Row] = []
+    private var saidContents: [String] = []
 
     /// Whether these terms have been said, in any order; notes that they are now.
     mutating func hasSaid(_ termsDigest: UInt64) -> Bool {
@@ -22,12 +24,14 @@ struct RepeatFilter {
     ) -> Bool {
         // What has no vector, or more than one, can't be told from the rest.
         guard let row = vectors.onlyRow(of: document) else { return false }
-        let isRepeat = said.contains { known in
-            vectors.similarity(of: known.row, and: row) > Self.sameMeaning
-                && Self.tellingWords(of: known.content) == Self.tellingWords(of: content)
+        let isRepeat = saidRows.indices.contains { index in
+            vectors.similarity(of: saidRows[index], and: row) > Self.sameMeaning
+                && Self.tellingWords(of: saidContents[index]) == Self.tellingWords(of: content)
         }
-        if !isRepeat { said.append((row, content)) }
-        return isRepeat
+        guard !isRepeat else { return true }
+        saidRows.append(row)
+        saidContents.append(content)
+        return false
     }
 
     private static func tellingWords(of content: String) -> Set<[UInt8]> {

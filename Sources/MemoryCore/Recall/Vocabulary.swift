@@ -59,6 +59,8 @@ struct Vocabulary: Sendable {
     }
 
     private mutating func add(_ text: Span<UInt8>, to found: inout QueryTerms) {
+        // In the closure it would be copied for each word.
+        let terms = terms
         analyzer.forEachWord(in: text) { word in
             switch terms.meaning(of: word) {
             case .term(let number): found.numbers.append(number)
