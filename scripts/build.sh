@@ -5,13 +5,11 @@
 # read that: Swift 6.3 can.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-profile=$PWD/Tools/profile/memory-proxy.profdata
+profile=$PWD/.build/memory-proxy.profdata
 options=()
 
 reads_profile() {
-    local tools
-    tools=$(Tools/profile/toolchain.sh)
-    [ "$(uname -m)" = x86_64 ] && "$tools/llvm-profdata" show "$profile" > /dev/null 2>&1 \
+    [ "$(uname -m)" = x86_64 ] && Tools/profile/unpack.sh "$profile" 2> /dev/null \
         && swiftc -frontend -help-hidden | grep -e -ir-profile-use > /dev/null
 }
 
@@ -19,6 +17,7 @@ if reads_profile; then
     options=(
         -Xswiftc -Xfrontend -Xswiftc "-ir-profile-use=$profile"
         -Xcc "-fprofile-use=$profile"
+        -Xcc -mllvm -Xcc -static-func-full-module-prefix=false
         # What has changed since the profile was taken, or is not in it, is built as without.
         -Xcc -Wno-profile-instr-out-of-date -Xcc -Wno-profile-instr-unprofiled
         -Xcc -Wno-backend-plugin

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes memory-proxy.profdata anew: builds a binary that counts what it runs through, has the
+# Takes memory-proxy.proftext anew: builds a binary that counts what it runs through, has the
 # benchmark drive it, and keeps the counts. About a quarter of an hour.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -8,6 +8,7 @@ runtime=$("$tools/clang" --print-resource-dir)/lib/linux/libclang_rt.profile-x86
 [ -f "$runtime" ] || { echo "profile: no $runtime" >&2; exit 1; }
 swift build -c release --static-swift-stdlib --product memory-proxy --scratch-path .build/profile \
     -Xswiftc -Xfrontend -Xswiftc -ir-profile-generate -Xcc -fprofile-generate \
+    -Xcc -mllvm -Xcc -static-func-full-module-prefix=false \
     -Xlinker -u -Xlinker __llvm_profile_runtime -Xlinker "$runtime"
 
 counts=$(mktemp -d)
@@ -18,5 +19,7 @@ for embedder in minilm static none; do
         --proxy .build/profile/release/memory-proxy sat sse on on-rtt || true
 done
 # What did not run is left out: it makes nine tenths of the file, and says nothing about the rest.
-"$tools/llvm-profdata" merge --sparse -o Tools/profile/memory-proxy.profdata "$counts"/*.profraw
-"$tools/llvm-profdata" show Tools/profile/memory-proxy.profdata
+"$tools/llvm-profdata" merge --sparse --text "$counts"/*.profraw | Tools/profile/pack.awk \
+    -v build="$PWD/.build/profile" > Tools/profile/memory-proxy.proftext
+Tools/profile/unpack.sh "$counts/memory-proxy.profdata"
+"$tools/llvm-profdata" show "$counts/memory-proxy.profdata"
