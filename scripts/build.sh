@@ -22,5 +22,7 @@ if reads_profile; then
         -Xcc -Wno-profile-instr-out-of-date -Xcc -Wno-profile-instr-unprofiled
         -Xcc -Wno-backend-plugin
     )
+else
+    echo "build: without a profile, which this compiler or processor has no use for" >&2
 fi
 swift build -c release --static-swift-stdlib --product memory-proxy "${options[@]}"
