@@ -46,7 +46,7 @@ class Upstream:
         if fault in (b"fin", b"rst"):
             return end(writer, fault)
         if fault == b"slow":
-            await asyncio.sleep(1)
+            await asyncio.sleep(1)  # a slow upstream
         if fault in (b"429", b"500"):
             writer.write(b"HTTP/1.1 %b No\r\nContent-Length: 2\r\n\r\nno" % fault)
             return True
@@ -125,7 +125,7 @@ class Client:
     async def _exchange(self, fault: str | None, is_stream: bool) -> str:
         self.writer.write(self._request(fault, is_stream))
         if fault in ("leave-before", "half-sent"):
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.05)  # the client leaves somewhere on the way
             return LEFT
         head = await self.reader.readuntil(b"\r\n\r\n")
         status = head.split(b" ")[1].decode()
@@ -180,12 +180,12 @@ async def soak(proxy: ProxyProcess, seconds: float, rate: float, clients: int) -
         client = Client(proxy.port, number)
         while time.monotonic() < deadline:
             outcomes[await client.exchange()] += 1
-            await asyncio.sleep(client.random.expovariate(rate / clients))
+            await asyncio.sleep(client.random.expovariate(rate / clients))  # people's pace
         client.close()
 
     async def watch():
         while time.monotonic() < deadline and proxy.is_running:
-            await asyncio.sleep(10)
+            await asyncio.sleep(10)  # between two samples
             samples.append((proxy.resident_bytes() / 1e6, descriptors(proxy.pid)))
             total = sum(outcomes.values())
             print(f"{total} requests, {samples[-1][0]:.1f} MB, {samples[-1][1]} files", flush=True)

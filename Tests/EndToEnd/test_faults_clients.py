@@ -143,7 +143,7 @@ def answers_well(proxy: ProxyProcess) -> bool:
 def processor_share(proxy: ProxyProcess) -> float:
     """How much of a processor it takes, over two seconds."""
     spent, started = cpu_seconds(proxy.pid), time.monotonic()
-    time.sleep(2)
+    time.sleep(2)  # what is measured is time
     return (cpu_seconds(proxy.pid) - spent) / (time.monotonic() - started)
 
 
@@ -185,7 +185,7 @@ def read_slowly(clients: list[RawClient], second: int) -> int:
     started = time.monotonic()
     for client in clients:
         client._buffer += client.connection.recv(1024)
-    time.sleep(max(0, started + 1 - time.monotonic()))
+    time.sleep(max(0, started + 1 - time.monotonic()))  # a reader of 1 KiB a second
     return len(clients)
 
 
@@ -253,7 +253,7 @@ def test_a_head_that_comes_in_drops_is_no_head(own_proxy, upstream):
         with contextlib.suppress(OSError):
             for byte in b"GET /v1/models HTTP/1.1\r\nX-Slow: " + b"x" * 60:
                 client.send(bytes([byte]))
-                time.sleep(1)
+                time.sleep(1)  # a sender of a byte a second
         assert time.monotonic() - started < 30
     assert upstream.requests == []
 
@@ -265,6 +265,6 @@ def test_a_slow_upload_is_no_silent_one(own_proxy, upstream):
         client.request("POST", "/v1/files", [("Content-Length", "10")])
         for _ in range(10):
             client.send(b"x")
-            time.sleep(5)
+            time.sleep(5)  # a slow sender
         assert client.read().status == 200
     assert upstream.last.body == b"x" * 10

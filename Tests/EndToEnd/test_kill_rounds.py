@@ -75,7 +75,7 @@ def talk_and_kill(proxy: ProxyProcess, name: str, seconds: float) -> Load:
 
 def die_while_starting(proxy: ProxyProcess, seconds: float):
     proxy.spawn()
-    time.sleep(seconds)
+    time.sleep(seconds)  # the moment of death is random
     proxy.kill()
 
 

@@ -24,7 +24,7 @@ struct `A migration whose process is killed` {
             // The migrations take some 10 ms in a debug build.
             let delay = UInt32.random(in: 0...UInt32(4000 * (round + 1)))
             Thread.detachNewThread {
-                usleep(delay)
+                usleep(delay)  // The moment of death is random.
                 kill(getpid(), SIGKILL)
             }
             _ = try folder.open()
