@@ -39,8 +39,8 @@ def arguments() -> argparse.Namespace:
         default=os.environ.get("PROXY"),
         help='its binary, or "none" for the yardsticks alone (default: the release build)',
     )
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=1, help="length of a round per target")
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--seconds", type=float, default=0.4, help="length of a round per target")
     parser.add_argument(
         "--memories",
         type=int,

@@ -51,7 +51,7 @@ def workload_on(size: int) -> Workload:
     expects = f"X-Expects: {BLOCK}"
     arms = {"off": ("X-Memory: off", session), "on": ("X-Memory: on", session, expects)}
     about = f"{size:,} memories, storing too, 20 a second"
-    return Workload(f"recall-{size}-on", about, "-r 20 -d 3", arms, True)
+    return Workload(f"recall-{size}-on", about, "-r 20 -k 5 -d 3", arms, True)
 
 
 def seed(cores: Cores, binary: Path, folder: Path, size: int, embedder: str) -> Path:

@@ -30,7 +30,9 @@ WORKLOADS = [
     Workload("rtt", "small requests, 1 connection", "-c 1"),
     Workload("low", "small requests, 100 a second", "-r 100"),
     Workload("hist", "100 KB of history, 8 connections", "-h 100 -c 8"),
-    Workload("sse", "streams of 200 chunks, 1 ms apart", "-s -m sse-200-1000us -c 2 -w 0.5"),
+    Workload(
+        "sse", "streams of 200 chunks, 1 ms apart", "-s -m sse-200-1000us -c 2 -k 5 -d 1 -w 0.5"
+    ),
     Workload(
         "slow",
         "1,000 streams of 50 chunks, 100 ms apart",
@@ -62,8 +64,10 @@ class Driver:
         questions = ["-q", str(self.questions)] if workload.asks_seeded_questions else []
         command = [
             str(BENCHMARKS / ".build/release/drive"),
-            *("-l", workload.name, "-o", str(self.results), "-e", "-g", "0.2"),
-            *("-k", str(self.rounds), "-d", str(self.seconds)),
+            *("-l", workload.name, "-o", str(self.results), "-e"),
+            # A pause behind each window: under SCHED_RR the kernel takes the core from whoever
+            # has used it for 950 ms of a second.
+            *("-w", "0.1", "-d", str(self.seconds), "-g", "0.2", "-k", str(self.rounds)),
             *workload.options.split(),
             *questions,
             *targets,
