@@ -39,7 +39,9 @@ def arguments() -> argparse.Namespace:
         default=os.environ.get("PROXY"),
         help='its binary, or "none" for the yardsticks alone (default: the release build)',
     )
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument(
+        "--rounds", type=int, default=15, help="of all that has no number of its own (workloads.py)"
+    )
     parser.add_argument("--seconds", type=float, default=0.4, help="length of a round per target")
     parser.add_argument(
         "--memories",
