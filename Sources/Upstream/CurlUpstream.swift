@@ -1,87 +1,92 @@
 import CCurl
-import Glibc
 package import Logging
 package import NIOCore
 import Synchronization
 
-/// The upstream, through libcurl: one thread that owns all connections, whatever the number of
-/// event loops that ask.
+/// The upstream, through libcurl, which runs on each event loop that asks: nothing is handed from
+/// thread to thread, and each event loop has connections of its own.
 ///
 /// A request is sent once. Only when a kept-alive connection turns out to be dead before the
 /// response began is it sent again, and then only if it is idempotent (RFC 9110, 9.2.2) and its
 /// body is still at hand; never a POST.
 package final class CurlUpstream: Sendable {
-    private let inbox: CurlInbox
-    private let thread: Mutex<pthread_t?>
+    private let options: EasyOptions
+    private let signalsByThread: Bool
+    /// By event loop; nil: shut down.
+    private let loops = Mutex<[ObjectIdentifier: CurlLoop]?>([:])
     private let logger: Logger
 
     /// Throws ``UpstreamError/unreachable(_:)`` for a configuration that libcurl can't use. Nothing
     /// is connected yet.
-    package init(configuration: UpstreamConfiguration, logger: Logger) throws {
+    package convenience init(configuration: UpstreamConfiguration, logger: Logger) throws {
+        try self.init(configuration: configuration, logger: logger, signalsByThread: false)
+    }
+
+    /// - Parameter signalsByThread: as where the kernel does not offer ``KernelSignal``.
+    init(configuration: UpstreamConfiguration, logger: Logger, signalsByThread: Bool) throws {
         _ = Self.isInitialized
-        let inbox = try CurlInbox()
-        let options = try EasyOptions(configuration)
-        thread = Mutex(try Self.launch(CurlThread(options: options, inbox: inbox)))
-        self.inbox = inbox
+        options = try EasyOptions(configuration)
+        try options.check()
+        self.signalsByThread = signalsByThread
         self.logger = logger
         logger.debug("upstream started", metadata: ["library": "\(Self.version)"])
     }
 
-    deinit { shutdown() }
+    deinit {
+        for loop in takeLoops() { loop.eventLoop.execute { loop.close() } }
+    }
 
-    /// Starts a transfer, whose events come to `observer` on `eventLoop`. Called on that event
-    /// loop. The observer is kept until the transfer ends, fails or is cancelled.
+    /// Starts a transfer, whose events come to `observer` on `eventLoop`, none of them before this
+    /// returns. Called on that event loop. The observer is kept until the transfer ends, fails or
+    /// is cancelled.
     package func start(
         _ request: UpstreamRequest,
         on eventLoop: any EventLoop,
         observer: any UpstreamObserver
     ) -> UpstreamTransfer {
-        let transfer = UpstreamTransfer(inbox: inbox, eventLoop: eventLoop, observer: observer)
-        if !inbox.put(.start(transfer, request)) {
-            let error = UpstreamError.broken("the proxy is shutting down")
-            eventLoop.execute {
-                transfer.deliver(Delivery(transfer: transfer, outcome: .failed(error)))
-            }
+        do {
+            let loop = try loop(on: eventLoop)
+            let transfer = UpstreamTransfer(at: loop, on: eventLoop, observer: observer)
+            loop.put(.start(transfer, request))
+            return transfer
+        } catch {
+            let transfer = UpstreamTransfer(at: nil, on: eventLoop, observer: observer)
+            let error = error as? UpstreamError ?? .unreachable("\(error)")
+            eventLoop.execute { transfer.deliver(Delivery(outcome: .failed(error))) }
+            return transfer
         }
-        return transfer
     }
 
-    /// Fails the outstanding transfers and waits until the thread has ended. Not to be called on
-    /// an event loop. The second call does nothing.
+    /// Fails the outstanding transfers. Not to be called on an event loop: it waits for each that
+    /// has asked. The second call does nothing.
     package func shutdown() {
-        inbox.close()
-        let running = thread.withLock { thread in
-            defer { thread = nil }
-            return thread
+        for loop in takeLoops() where !loop.isClosed.load(ordering: .relaxed) {
+            try? loop.eventLoop.submit { loop.close() }.wait()
         }
-        guard let running else { return }
-        pthread_join(running, nil)
         logger.debug("upstream stopped")
+    }
+
+    private func loop(on eventLoop: any EventLoop) throws -> CurlLoop {
+        try loops.withLock { loops in
+            guard let known = loops else { throw UpstreamError.isShutDown }
+            if let loop = known[ObjectIdentifier(eventLoop)] { return loop }
+            let new = try CurlLoop(
+                options: options,
+                on: eventLoop,
+                signalsByThread: signalsByThread
+            )
+            loops?[ObjectIdentifier(eventLoop)] = new
+            return new
+        }
+    }
+
+    private func takeLoops() -> [CurlLoop] {
+        loops.withLock { loops in
+            defer { loops = nil }
+            return loops.map { Array($0.values) } ?? []
+        }
     }
 
     /// libcurl wants this before the first use, once in a process.
     static let isInitialized = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-
-    private static func launch(_ thread: CurlThread) throws -> pthread_t {
-        let context = Unmanaged.passRetained(thread)
-        var started = pthread_t()
-        let code = pthread_create(&started, nil, Self.main, context.toOpaque())
-        guard code == 0 else {
-            context.release()
-            throw UpstreamError.unreachable("no thread: \(code)")
-        }
-        return started
-    }
-
-    private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? =
-        { context in
-            guard let context else { return nil }
-            // Signals are for the main thread; TLS may still write to a closed socket (SIGPIPE).
-            var all = sigset_t()
-            sigfillset(&all)
-            pthread_sigmask(SIG_BLOCK, &all, nil)
-            name_this_thread("upstream")
-            Unmanaged<CurlThread>.fromOpaque(context).takeRetainedValue().run()
-            return nil
-        }
 }

@@ -7,4 +7,6 @@ package enum UpstreamError: Error, Sendable, Equatable {
     /// The connection or the protocol failed after the request was sent, before the head or in the
     /// middle of the body; or the request can't be written as HTTP.
     case broken(String)
+
+    static let isShutDown = UpstreamError.broken("the proxy is shutting down")
 }

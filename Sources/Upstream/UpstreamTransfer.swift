@@ -10,24 +10,22 @@ package final class UpstreamTransfer: Sendable {
     /// of a streamed request body waits here for the upstream.
     package static let creditBytes = 512 * 1024
 
-    /// Credit crosses threads in lumps, so that a small response never does.
+    /// Credit is given back in lumps: a response that waits does not go on for a few bytes.
     static let lumpBytes = creditBytes / 4
 
     private struct State {
+        /// nil: there was no way to begin.
+        let loop: CurlLoop?
         var observer: (any UpstreamObserver)?
         var grantedBytes = 0
         var unsentBytes = 0
         var isFull = false
     }
 
-    let eventLoop: any EventLoop
-    private let inbox: CurlInbox
     private let state: NIOLoopBoundBox<State>
 
-    init(inbox: CurlInbox, eventLoop: any EventLoop, observer: any UpstreamObserver) {
-        self.inbox = inbox
-        self.eventLoop = eventLoop
-        state = NIOLoopBoundBox(State(observer: observer), eventLoop: eventLoop)
+    init(at loop: CurlLoop?, on eventLoop: any EventLoop, observer: any UpstreamObserver) {
+        state = NIOLoopBoundBox(State(loop: loop, observer: observer), eventLoop: eventLoop)
     }
 
     /// Gives response credit back, for bytes that have left our hands. Cheap: call it for any
@@ -36,7 +34,7 @@ package final class UpstreamTransfer: Sendable {
         guard state.value.observer != nil else { return }
         state.value.grantedBytes += bytes
         guard state.value.grantedBytes >= Self.lumpBytes else { return }
-        inbox.put(.grant(self, state.value.grantedBytes))
+        state.value.loop?.put(.grant(self, state.value.grantedBytes))
         state.value.grantedBytes = 0
     }
 
@@ -47,13 +45,13 @@ package final class UpstreamTransfer: Sendable {
         guard state.value.observer != nil, bytes.readableBytes > 0 else { return true }
         state.value.unsentBytes += bytes.readableBytes
         if state.value.unsentBytes >= Self.creditBytes { state.value.isFull = true }
-        inbox.put(.send(self, bytes))
+        state.value.loop?.put(.send(self, bytes))
         return !state.value.isFull
     }
 
     package func finishBody() {
         guard state.value.observer != nil else { return }
-        inbox.put(.finishBody(self))
+        state.value.loop?.put(.finishBody(self))
     }
 
     /// Takes the request back: its connection is closed (HTTP/2: its stream is reset) unless the
@@ -61,7 +59,7 @@ package final class UpstreamTransfer: Sendable {
     package func cancel() {
         guard state.value.observer != nil else { return }
         state.value.observer = nil
-        inbox.put(.cancel(self))
+        state.value.loop?.put(.cancel(self))
     }
 
     func deliver(_ delivery: Delivery) {

@@ -24,6 +24,9 @@ struct TestTransfer: Sendable {
         var text: String { String(decoding: body, as: UTF8.self) }
     }
 
+    /// One for all: each event loop has connections of its own.
+    static let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+
     let transfer: UpstreamTransfer
     let eventLoop: any EventLoop
     let events: AsyncStream<Event>
@@ -31,7 +34,7 @@ struct TestTransfer: Sendable {
     static func start(
         _ request: UpstreamRequest,
         at upstream: CurlUpstream,
-        on eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.any()
+        on eventLoop: any EventLoop = TestTransfer.eventLoop
     ) async throws -> TestTransfer {
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
         let transfer = try await eventLoop.submit {
@@ -110,7 +113,7 @@ extension CurlUpstream {
 
     func response(
         to request: UpstreamRequest,
-        on eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.any()
+        on eventLoop: any EventLoop = TestTransfer.eventLoop
     ) async throws -> TestTransfer.Response {
         try await TestTransfer.start(request, at: self, on: eventLoop).response()
     }

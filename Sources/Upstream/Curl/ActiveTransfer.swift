@@ -1,11 +1,9 @@
 import CCurl
 import NIOCore
 
-/// A transfer as the curl thread sees it.
+/// A transfer as ``CurlLoop`` sees it.
 final class ActiveTransfer {
     let transfer: UpstreamTransfer
-    /// Its event loop in ``DeliveryBatches``.
-    let batch: Int
     /// Whether the request may go out a second time, see ``EasyHandle/maySend``.
     let isRepeatable: Bool
     /// Held here because libcurl reads a body of one piece in place.
@@ -19,28 +17,26 @@ final class ActiveTransfer {
     private var credit = UpstreamTransfer.creditBytes
     private var unreportedBytes = 0
     private var head = ResponseHeadParser()
-    private var delivery: Delivery
+    private var delivery = Delivery()
     private(set) var hasDelivery = false
-    /// Whether it waits in ``DeliveryBatches`` to be flushed.
+    /// Whether it waits in ``CurlLoop`` to be told.
     var isListed = false
 
-    init(_ transfer: UpstreamTransfer, batch: Int, request: UpstreamRequest) {
+    init(_ transfer: UpstreamTransfer, request: UpstreamRequest) {
         self.transfer = transfer
-        self.batch = batch
         body = request.body
         isRepeatable = request.isRepeatable
-        delivery = Delivery(transfer: transfer)
     }
 
     var hasHead: Bool { head.isComplete }
 
-    func takeDelivery() -> Delivery {
-        defer {
-            delivery = Delivery(transfer: transfer)
-            hasDelivery = false
-            isListed = false
-        }
-        return delivery
+    /// Hands the observer what there is for it.
+    func tell() {
+        var told = Delivery()
+        swap(&told, &delivery)
+        hasDelivery = false
+        isListed = false
+        transfer.deliver(told)
     }
 
     /// False: the line can't be passed on, and the transfer has to end.

@@ -1,25 +1,32 @@
 import CCurl
 
-/// The parts of the base URL that we need, as libcurl reads them.
-struct BaseURL {
+/// The base URL, as libcurl reads it.
+final class BaseURL: @unchecked Sendable {
     let scheme: String
     /// Empty, or begins with a slash and does not end with one.
     let path: String
+    /// For `CURLOPT_CURLU`: read only, so transfers of all threads share it.
+    let handle: OpaquePointer
 
     init(_ text: String) throws {
-        guard let url = curl_url() else { throw UpstreamError.unreachable("out of memory") }
-        defer { curl_url_cleanup(url) }
+        guard let handle = curl_url() else { throw UpstreamError.unreachable("out of memory") }
+        self.handle = handle
         let code = text.withCString {
-            curl_url_set(url, CURLUPART_URL, $0, UInt32(CURLU_PATH_AS_IS))
+            curl_url_set(handle, CURLUPART_URL, $0, UInt32(CURLU_PATH_AS_IS))
         }
-        guard code == CURLUE_OK, let scheme = Self.part(CURLUPART_SCHEME, of: url),
-            ["http", "https"].contains(scheme), Self.part(CURLUPART_QUERY, of: url) == nil,
-            var path = Self.part(CURLUPART_PATH, of: url)
-        else { throw UpstreamError.unreachable("the base URL is not a plain http or https URL") }
+        guard code == CURLUE_OK, let scheme = Self.part(CURLUPART_SCHEME, of: handle),
+            ["http", "https"].contains(scheme), Self.part(CURLUPART_QUERY, of: handle) == nil,
+            var path = Self.part(CURLUPART_PATH, of: handle)
+        else {
+            curl_url_cleanup(handle)
+            throw UpstreamError.unreachable("the base URL is not a plain http or https URL")
+        }
         while path.hasSuffix("/") { path.removeLast() }
         self.scheme = scheme
         self.path = path
     }
+
+    deinit { curl_url_cleanup(handle) }
 
     private static func part(_ part: CURLUPart, of url: OpaquePointer) -> String? {
         var text: UnsafeMutablePointer<CChar>?

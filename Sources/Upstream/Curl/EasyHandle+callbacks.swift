@@ -1,7 +1,7 @@
 import CCurl
 import NIOCore
 
-/// What libcurl calls while it works on a transfer, always on the curl thread.
+/// What libcurl calls while it works on a transfer, always on its event loop.
 extension EasyHandle {
     func setCallbacks() {
         let context = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
@@ -37,7 +37,7 @@ extension EasyHandle {
 
     /// Connections outlive the handle that opened them, so it is the poller that closes them.
     private func setSocketCallbacks() {
-        let poller = UnsafeRawPointer(Unmanaged.passUnretained(thread.poller).toOpaque())
+        let poller = UnsafeRawPointer(Unmanaged.passUnretained(loop.poller).toOpaque())
         curl_easy_set_pointer(pointer, CURLOPT_CLOSESOCKETDATA, poller)
         curl_easy_set_socket_functions(pointer) { context, _, address in
             EasyHandle.at(context).openSocket(for: address)
@@ -64,19 +64,19 @@ extension EasyHandle {
         guard let transfer else { return 0 }
         let line = UnsafeRawBufferPointer(start: line, count: count)
         guard transfer.receiveHeader(line) else { return 0 }
-        if transfer.hasDelivery { thread.deliver(transfer) }
-        if transfer.hasHead { thread.arm(transfer, options.idleTimeout) }
+        if transfer.hasDelivery { loop.deliver(transfer) }
+        if transfer.hasHead { loop.arm(transfer, options.idleTimeout) }
         return count
     }
 
     private func receiveBody(_ bytes: UnsafePointer<CChar>?, _ count: Int) -> Int {
         guard let transfer else { return 0 }
         guard transfer.receiveBody(UnsafeRawBufferPointer(start: bytes, count: count)) else {
-            thread.arm(transfer, nil)
+            loop.arm(transfer, nil)
             return Int(CURL_WRITEFUNC_PAUSE)
         }
-        thread.deliver(transfer)
-        thread.arm(transfer, options.idleTimeout)
+        loop.deliver(transfer)
+        loop.arm(transfer, options.idleTimeout)
         return count
     }
 
@@ -85,14 +85,14 @@ extension EasyHandle {
         let target = UnsafeMutableRawBufferPointer(start: target, count: count)
         switch transfer.readBody(into: target) {
         case .bytes(let count):
-            thread.deliver(transfer)
+            loop.deliver(transfer)
             armHeadTimeout(transfer)
             return count
         case .end:
             armHeadTimeout(transfer)
             return 0
         case .wait:
-            if !transfer.hasHead { thread.arm(transfer, nil) }
+            if !transfer.hasHead { loop.arm(transfer, nil) }
             return Int(CURL_READFUNC_PAUSE)
         }
     }
@@ -106,11 +106,11 @@ extension EasyHandle {
 
     private func openSocket(for address: UnsafeMutablePointer<curl_sockaddr>?) -> Int32 {
         guard let address = address?.pointee, maySend else { return CURL_SOCKET_BAD }
-        return thread.poller.open(address.family, address.socktype, address.protocol)
+        return loop.poller.open(address.family, address.socktype, address.protocol)
     }
 
     private func armHeadTimeout(_ transfer: ActiveTransfer) {
-        if !transfer.hasHead { thread.arm(transfer, options.headTimeout) }
+        if !transfer.hasHead { loop.arm(transfer, options.headTimeout) }
     }
 
     /// libcurl sends a request a second time if a kept-alive connection closes before the first

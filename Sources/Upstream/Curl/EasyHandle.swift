@@ -13,7 +13,7 @@ final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     /// The transfer that it runs at present.
     private(set) var transfer: ActiveTransfer?
-    unowned let thread: CurlThread
+    unowned let loop: CurlLoop
     let options: EasyOptions
     let errorText: UnsafeMutablePointer<CChar>
     private var headers = HeaderList()
@@ -21,13 +21,13 @@ final class EasyHandle {
     private var path: String?
     private var mode = Mode.get
 
-    init(options: EasyOptions, thread: CurlThread) throws {
+    init(options: EasyOptions, loop: CurlLoop) throws {
         guard let pointer = curl_easy_init() else {
             throw UpstreamError.unreachable("libcurl has no memory for a transfer")
         }
         self.pointer = pointer
         self.options = options
-        self.thread = thread
+        self.loop = loop
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         try options.apply(to: pointer)
         setCallbacks()

@@ -1,7 +1,7 @@
 import CCurl
 import Glibc
 
-/// epoll for libcurl's sockets and one event descriptor that wakes the thread.
+/// epoll for libcurl's sockets.
 ///
 /// libcurl takes its interest in a socket back at the end of each transfer. For the sockets opened
 /// here we leave the registration in place until something happens on an idle one: a request on a
@@ -19,18 +19,14 @@ final class SocketPoller {
     }
 
     private static let capacity = 256
-    private let descriptor: Int32
-    private let wakeUp: Int32
+    let descriptor: Int32
     private let events: UnsafeMutablePointer<epoll_event>
     private var watches: [Watch] = []
 
-    init(wakeUp: Int32) throws {
+    init() throws {
         descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard descriptor >= 0 else { throw UpstreamError.unreachable("no epoll: \(errno)") }
-        self.wakeUp = wakeUp
         events = .allocate(capacity: Self.capacity)
-        // Edge-triggered: each write wakes us, and nobody has to read the counter.
-        control(EPOLL_CTL_ADD, wakeUp, EPOLLIN.rawValue | EPOLLET.rawValue)
     }
 
     deinit {
@@ -67,16 +63,15 @@ final class SocketPoller {
         self[socket] = watch
     }
 
-    /// Returns how many events there are; waits for them at most `milliseconds`, -1: forever.
-    func wait(milliseconds: Int32) -> Int {
-        max(0, Int(epoll_wait(descriptor, events, Int32(Self.capacity), milliseconds)))
+    /// Returns how many events there are right now.
+    func poll() -> Int {
+        max(0, Int(epoll_wait(descriptor, events, Int32(Self.capacity), 0)))
     }
 
     /// What the event means for libcurl; nil: nothing.
     func readiness(at index: Int) -> Readiness? {
         let event = events[index]
         let socket = event.data.fd
-        guard socket != wakeUp else { return nil }
         var watch = self[socket]
         guard watch.wanted != 0 else {
             // An idle connection that the upstream has closed; libcurl finds out by itself.

@@ -1,9 +1,17 @@
 import CCurl
 import NIOCore
 
-/// The life of a transfer, from its command to its outcome.
-extension CurlThread {
-    func perform(_ command: CurlInbox.Command) {
+/// The life of a transfer, from its start to its outcome.
+extension CurlLoop {
+    enum Command {
+        case start(UpstreamTransfer, UpstreamRequest)
+        case grant(UpstreamTransfer, Int)
+        case send(UpstreamTransfer, ByteBuffer)
+        case finishBody(UpstreamTransfer)
+        case cancel(UpstreamTransfer)
+    }
+
+    func perform(_ command: Command) {
         switch command {
         case .start(let transfer, let request): start(transfer, request)
         case .grant(let transfer, let bytes):
@@ -44,16 +52,10 @@ extension CurlThread {
         drop(handle)
     }
 
-    func failAll() {
-        for handle in active.values { fail(handle, .broken("the proxy is shutting down")) }
-        batches.flush()
-    }
-
     private func start(_ transfer: UpstreamTransfer, _ request: UpstreamRequest) {
-        let batch = batches.index(of: transfer.eventLoop)
-        let new = ActiveTransfer(transfer, batch: batch, request: request)
+        let new = ActiveTransfer(transfer, request: request)
         do {
-            let handle = try pool.popLast() ?? EasyHandle(options: options, thread: self)
+            let handle = try pool.popLast() ?? EasyHandle(options: options, loop: self)
             guard handle.prepare(request, for: new) else {
                 throw UpstreamError.broken("the request can't be written as HTTP")
             }
