@@ -12,7 +12,7 @@ SWIFT_SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/
 PYTHON_SOURCES = Benchmarks Tests/Clients Tests/Contract Tests/EndToEnd Tools examples
 SHELL_SOURCES = scripts/*.sh Tools/profile/*.sh .ci/run .ci/smoke Tests/*/run.sh Fuzzing/run.sh examples/*.sh
 
-.PHONY: help setup build run test profile long reliability soak fuzz lint format api-docs bench sbom clean
+.PHONY: help setup build run test profile order long reliability soak fuzz lint format api-docs bench sbom clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,11 @@ test: ## run the unit tests, then the end-to-end tests of the built binary
 
 profile: setup ## take the profile that the release is built by anew (Tools/profile)
 	@Tools/profile/profile.sh
+
+order: build ## take the order of the release's functions anew (Tools/profile)
+	@scripts/setup-debian.sh profile
+	swift build --package-path Benchmarks -c release
+	Tools/profile/order.py .build/release/memory-proxy
 
 long: build ## run the tests that take minutes: crowds of slow clients
 	MEMORY_PROXY_BINARY=.build/release/memory-proxy MEMORY_PROXY_RELEASE=1 Tests/EndToEnd/run.sh -m long -s

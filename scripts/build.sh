@@ -10,6 +10,7 @@ options=()
 
 reads_profile() {
     [ "$(uname -m)" = x86_64 ] && Tools/profile/unpack.sh "$profile" 2> /dev/null \
+        && [ -x "$(Tools/profile/toolchain.sh)/ld.lld" ] \
         && swiftc -frontend -help-hidden | grep -e -ir-profile-use > /dev/null
 }
 
@@ -21,6 +22,11 @@ if reads_profile; then
         # What has changed since the profile was taken, or is not in it, is built as without.
         -Xcc -Wno-profile-instr-out-of-date -Xcc -Wno-profile-instr-unprofiled
         -Xcc -Wno-backend-plugin
+        # Each function in a section of its own, and those that a request runs through side by side.
+        # The linker comes with the compiler: the system's do not take such a list.
+        -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections
+        -Xswiftc -use-ld=lld -Xlinker "--symbol-ordering-file=$PWD/Tools/profile/order.txt"
+        -Xlinker --no-warn-symbol-ordering
     )
 else
     echo "build: without a profile, which this compiler or processor has no use for" >&2

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the system packages of memory-proxy on Debian or Ubuntu; what is there already is left
 # alone, and nothing is done if nothing is missing.
-#   scripts/setup-debian.sh [test] [lint] [bench]    what it takes to build, and what these add
+#   scripts/setup-debian.sh [test] [lint] [bench] [profile]    what it takes to build, and what these add
 set -euo pipefail
 
 packages=(pkg-config libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev)
@@ -10,6 +10,7 @@ for purpose in "$@"; do
         test) packages+=(python3 python3-venv curl openssl gcc libc6-dev sqlite3 strace
             util-linux mount) ;;
         lint) packages+=(make python3 python3-venv shellcheck) ;;
+        profile) packages+=(binutils python3 util-linux valgrind) ;;
         bench) packages+=(python3 nginx-light util-linux) ;;
         *) echo "setup-debian.sh: unknown purpose: $purpose" >&2; exit 2 ;;
     esac

@@ -36,6 +36,10 @@ static inline CURLcode curl_easy_set_prereq_function(CURL *easy, curl_prereq_cal
     return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, function);
 }
 
+static inline CURLcode curl_easy_set_ssl_function(CURL *easy, curl_ssl_ctx_callback function) {
+    return curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, function);
+}
+
 static inline CURLcode curl_easy_set_socket_functions(
     CURL *easy, curl_opensocket_callback open, curl_closesocket_callback close) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open);
@@ -44,6 +48,10 @@ static inline CURLcode curl_easy_set_socket_functions(
 
 static inline CURLcode curl_easy_get_private(CURL *easy, void **value) {
     return curl_easy_getinfo(easy, CURLINFO_PRIVATE, value);
+}
+
+static inline CURLcode curl_easy_get_text(CURL *easy, CURLINFO info, const char **text) {
+    return curl_easy_getinfo(easy, info, text);
 }
 
 static inline CURLcode curl_easy_get_status(CURL *easy, long *status) {

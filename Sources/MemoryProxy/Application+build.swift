@@ -63,6 +63,7 @@ package func buildProxy(
         ),
         onServerRunning: { channel in
             AcceptPause.add(to: channel)
+            upstream.prepare(on: .singleton)
             StartupPages.release()
             let port = channel.localAddress?.port ?? settings.listen.port
             claim?.announce(ListenAddress(host: settings.listen.host, port: port))
@@ -102,7 +103,7 @@ private struct EngineService: Service {
     }
 }
 
-/// Ends the upstream's thread after the last transfer.
+/// Closes the connections to the upstream after the last transfer.
 private struct UpstreamService: Service {
     let upstream: CurlUpstream
 

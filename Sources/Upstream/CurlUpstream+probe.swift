@@ -23,6 +23,7 @@ extension CurlUpstream {
         try options.apply(to: easy)
         var list = HeaderList()
         guard list.set(headers) else { throw UpstreamError.broken("a header can't be written") }
+        curl_easy_set_pointer(easy, CURLOPT_CURLU, nil)
         _ = (configuration.baseURL + path).withCString {
             curl_easy_set_pointer(easy, CURLOPT_URL, $0)
         }

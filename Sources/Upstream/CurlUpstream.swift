@@ -1,6 +1,7 @@
 import CCurl
 package import Logging
 package import NIOCore
+package import NIOPosix
 import Synchronization
 
 /// The upstream, through libcurl, which runs on each event loop that asks: nothing is handed from
@@ -34,6 +35,13 @@ package final class CurlUpstream: Sendable {
 
     deinit {
         for loop in takeLoops() { loop.eventLoop.execute { loop.close() } }
+    }
+
+    /// Reads what the first connection needs, which takes up to a tenth of a second that an event
+    /// loop had better not stand still. Nobody has to call it.
+    package func prepare(on pool: NIOThreadPool) {
+        guard let authorities = options.authorities else { return }
+        pool.submit { _ in authorities.read() }
     }
 
     /// Starts a transfer, whose events come to `observer` on `eventLoop`, none of them before this

@@ -82,7 +82,7 @@ package final class FakeUpstreamConnection: Sendable {
 
     /// Reads and drops until the client closes.
     package func untilClosed() async {
-        while await readMore() { state.withLock { $0.bytes.clear() } }
+        while await readMore(than: 0) { state.withLock { $0.bytes.clear() } }
     }
 
     private func readChunks(of request: inout RecordedRequest) async throws {
@@ -106,26 +106,30 @@ package final class FakeUpstreamConnection: Sendable {
     }
 
     private func read(_ count: Int) async throws -> [UInt8] {
-        while true {
-            if let bytes = state.withLock({ $0.bytes.readBytes(length: count) }) { return bytes }
-            guard await readMore() else { throw Malformed() }
-        }
+        guard let bytes = await take({ $0.readBytes(length: count) }) else { throw Malformed() }
+        return bytes
     }
 
     private func readThrough(_ end: [UInt8]) async -> [UInt8]? {
+        await take { $0.readThrough(end) }
+    }
+
+    /// Reads until it can be taken; nil: the client has closed before.
+    private func take(_ part: @Sendable (inout ByteBuffer) -> [UInt8]?) async -> [UInt8]? {
         while true {
-            if let bytes = state.withLock({ $0.bytes.readThrough(end) }) { return bytes }
-            guard await readMore() else { return nil }
+            let (taken, left) = state.withLock { (part(&$0.bytes), $0.bytes.readableBytes) }
+            if let taken { return taken }
+            guard await readMore(than: left) else { return nil }
         }
     }
 
-    /// False: the client has closed.
-    private func readMore() async -> Bool {
-        let before = state.withLock { $0.bytes.readableBytes }
+    /// Returns at once if more has come since so many bytes were seen. False: the client has
+    /// closed.
+    private func readMore(than before: Int) async -> Bool {
         channel.read()
         await withCheckedContinuation { continuation in
             let isReady = state.withLock { state in
-                guard !state.isClosed, state.bytes.readableBytes == before else { return true }
+                guard !state.isClosed, state.bytes.readableBytes <= before else { return true }
                 state.reader = continuation
                 return false
             }

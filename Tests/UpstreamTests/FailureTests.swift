@@ -1,4 +1,5 @@
 import NIOCore
+import NIOPosix
 import TestSupport
 import Testing
 
@@ -137,18 +138,49 @@ import Testing
         await fake.stop()
     }
 
-    @Test func `shutting down fails what is under way, and what comes later`() async throws {
+    @Test(arguments: [false, true])
+    func `shutting down fails what is under way, and what comes later`(
+        byThread: Bool
+    ) async throws {
         let fake = try await FakeUpstream.start { connection in
             _ = try await connection.readRequest()
             await connection.untilClosed()
         }
-        let upstream = try CurlUpstream.make(fake.baseURL)
+        let upstream = try CurlUpstream.make(fake.baseURL, signalsByThread: byThread)
         let transfer = try await TestTransfer.start(.get(), at: upstream)
         await fake.untilRequests(1)
         upstream.shutdown()
         #expect(isBroken(await outcome(of: transfer).error))
         let late = try await TestTransfer.start(.get(), at: upstream)
         #expect(isBroken(await outcome(of: late).error))
+        await fake.stop()
+    }
+
+    @Test func `an event loop that ends takes its transfers with it`() async throws {
+        let fake = try await FakeUpstream.start { connection in
+            _ = try await connection.readRequest()
+            await connection.untilClosed()
+        }
+        let upstream = try CurlUpstream.make(fake.baseURL)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let transfer = try await TestTransfer.start(.get(), at: upstream, on: group.next())
+        await fake.untilRequests(1)
+        try await group.shutdownGracefully()
+        #expect(isBroken(await outcome(of: transfer).error))
+        upstream.shutdown()
+        await fake.stop()
+    }
+
+    @Test func `an upstream that is let go of closes its connections`() async throws {
+        let closed = FakeUpstream.Signal()
+        let fake = try await FakeUpstream.start { connection in
+            _ = try await connection.readRequest()
+            try await connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            await connection.untilClosed()
+            closed.open()
+        }
+        _ = try await CurlUpstream.make(fake.baseURL).response(to: .get())
+        await closed.wait()
         await fake.stop()
     }
 

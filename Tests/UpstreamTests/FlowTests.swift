@@ -51,9 +51,11 @@ import Testing
         await fake.stop()
     }
 
-    @Test func `a response goes on with each grant until all of it is there`() async throws {
+    @Test(arguments: [false, true])
+    func `a response goes on with each grant until all of it is there`(byThread: Bool) async throws
+    {
         let fake = try await makeFake(pieces: 128)
-        let upstream = try CurlUpstream.make(fake.baseURL)
+        let upstream = try CurlUpstream.make(fake.baseURL, signalsByThread: byThread)
         let response = try await upstream.response(to: .get("/big"))
         #expect(response.body.count == 8 << 20)
         #expect(response.body.allSatisfy { $0 == 0x61 })
@@ -61,9 +63,10 @@ import Testing
         await fake.stop()
     }
 
-    @Test func `a cancelled transfer closes its connection and is not heard of again`()
-        async throws
-    {
+    @Test(arguments: [false, true])
+    func `a cancelled transfer closes its connection and is not heard of again`(
+        byThread: Bool
+    ) async throws {
         let closed = FakeUpstream.Signal()
         let fake = try await FakeUpstream.start { connection in
             _ = try await connection.readRequest()
@@ -71,7 +74,7 @@ import Testing
             await connection.untilClosed()
             closed.open()
         }
-        let upstream = try CurlUpstream.make(fake.baseURL)
+        let upstream = try CurlUpstream.make(fake.baseURL, signalsByThread: byThread)
         let transfer = try await TestTransfer.start(.post("{}"), at: upstream)
         for await event in transfer.events {
             if case .body = event { break }

@@ -115,12 +115,15 @@ import Testing
         await fake.stop()
     }
 
-    @Test func `500 transfers at once on many event loops get their own bytes`() async throws {
+    @Test(arguments: [false, true])
+    func `500 transfers at once on many event loops get their own bytes`(
+        byThread: Bool
+    ) async throws {
         let fake = try await FakeUpstream.answering { request in
             let body = String(decoding: request.body, as: UTF8.self)
             return "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
         }
-        let upstream = try CurlUpstream.make(fake.baseURL)
+        let upstream = try CurlUpstream.make(fake.baseURL, signalsByThread: byThread)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 4)
         try await withThrowingTaskGroup { tasks in
             for number in 0..<500 {

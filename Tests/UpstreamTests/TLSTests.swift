@@ -1,4 +1,6 @@
 import Foundation
+import NIOCore
+import NIOPosix
 import TestSupport
 import Testing
 
@@ -19,6 +21,40 @@ import Testing
             if case .unreachable = error as? UpstreamError { true } else { false }
         }
         strict.shutdown()
+    }
+
+    @Test func `authorities are read before they are needed, or then`() async throws {
+        let server = try await TLSServer.start()
+        defer { server.stop() }
+        for isPrepared in [true, false] {
+            let upstream = try CurlUpstream.make(server.baseURL) { $0.caBundle = server.caBundle }
+            if isPrepared { upstream.prepare(on: .singleton) }
+            let group = MultiThreadedEventLoopGroup(numberOfThreads: 4)
+            try await withThrowingTaskGroup { tasks in
+                for _ in 0..<8 {
+                    tasks.addTask {
+                        try await upstream.response(to: .get("/"), on: group.next()).head.status
+                    }
+                }
+                for try await status in tasks { #expect(status == 200) }
+            }
+            upstream.shutdown()
+            try await group.shutdownGracefully()
+        }
+    }
+
+    @Test func `without a bundle that can be read nobody is believed`() async throws {
+        let server = try await TLSServer.start()
+        defer { server.stop() }
+        for bundle in ["/nowhere/ca.pem", "/dev/null"] {
+            let upstream = try CurlUpstream.make(server.baseURL) { $0.caBundle = bundle }
+            await #expect {
+                try await upstream.response(to: .get("/"))
+            } throws: { error in
+                if case .unreachable = error as? UpstreamError { true } else { false }
+            }
+            upstream.shutdown()
+        }
     }
 }
 

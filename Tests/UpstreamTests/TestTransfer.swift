@@ -104,11 +104,16 @@ extension CurlUpstream {
     /// An upstream without a proxy, whatever the environment says.
     static func make(
         _ baseURL: String,
+        signalsByThread: Bool = false,
         configure: (inout UpstreamConfiguration) -> Void = { _ in }
     ) throws -> CurlUpstream {
         var configuration = UpstreamConfiguration(baseURL: baseURL, proxy: "")
         configure(&configuration)
-        return try CurlUpstream(configuration: configuration, logger: Logger(label: "test"))
+        return try CurlUpstream(
+            configuration: configuration,
+            logger: Logger(label: "test"),
+            signalsByThread: signalsByThread
+        )
     }
 
     func response(

@@ -59,8 +59,7 @@ final class CurlLoop: @unchecked Sendable {
     }
 
     deinit {
-        pool.removeAll()
-        curl_multi_cleanup(multi)
+        if !isClosed.load(ordering: .relaxed) { closeConnections() }
     }
 
     /// Done in a turn of its own, right after the event loop has read all that is ready: what many
@@ -75,15 +74,18 @@ final class CurlLoop: @unchecked Sendable {
         }
     }
 
-    /// Fails what is under way and lets go of the event loop. The second call does nothing.
+    /// Fails what is under way, closes the connections and lets go of the event loop. The second
+    /// call does nothing.
     func close() {
         guard !isClosed.exchange(true, ordering: .relaxed) else { return }
-        performCommands()
-        failAll()
+        for handle in active.values { fail(handle, .isShutDown) }
+        closeConnections()
         wakeUp?.task.cancel()
         signal.close()
         channel?.close(promise: nil)
         channel = nil
+        tell()
+        refuse()
     }
 
     func deliver(_ transfer: ActiveTransfer) {
@@ -99,10 +101,10 @@ final class CurlLoop: @unchecked Sendable {
     }
 
     private func turn(socketsAreReady: Bool = false) {
+        guard !isClosed.load(ordering: .relaxed) else { return refuse() }
         now = .now()
         if socketsAreReady { performReady() }
         performCommands()
-        guard !isClosed.load(ordering: .relaxed) else { return failAll() }
         runTimer()
         finishDone()
         if nextCheck <= now { failOverdue() }
@@ -128,9 +130,17 @@ final class CurlLoop: @unchecked Sendable {
         told.removeAll(keepingCapacity: true)
     }
 
-    private func failAll() {
-        for handle in active.values { fail(handle, .isShutDown) }
-        tell()
+    /// After the end.
+    private func refuse() {
+        for case .start(let transfer, _) in commands {
+            transfer.deliver(Delivery(outcome: .failed(.isShutDown)))
+        }
+        commands.removeAll()
+    }
+
+    private func closeConnections() {
+        pool.removeAll()
+        curl_multi_cleanup(multi)
     }
 
     /// Sees to it that a turn comes when there is something to do.
@@ -179,10 +189,7 @@ final class CurlLoop: @unchecked Sendable {
                 }
             }
             .takingOwnershipOfDescriptor(input: event)
-            .whenFailure { _ in
-                CCurl.close(event)
-                self.close()
-            }
+            .whenFailure { _ in self.close() }
     }
 
     private final class SignalHandler: ChannelInboundHandler {

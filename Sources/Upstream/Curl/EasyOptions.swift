@@ -16,6 +16,8 @@ struct EasyOptions {
     let basePath: String
     let isTLS: Bool
     private let url: BaseURL
+    /// nil: no TLS, or libcurl reads them itself, because a proxy may have others.
+    let authorities: Authorities?
     let headTimeout: TimeAmount
     let idleTimeout: TimeAmount?
     private let connectTimeout: TimeAmount
@@ -37,6 +39,8 @@ struct EasyOptions {
         caBundle =
             configuration.caBundle ?? environment["CURL_CA_BUNDLE"] ?? environment["SSL_CERT_FILE"]
         proxy = Self.proxy(configuration, environment)
+        authorities =
+            if isTLS, case .none = proxy { Self.authorities(replacedBy: caBundle) } else { nil }
     }
 
     /// Whether a request to a plain HTTP upstream may go through a proxy, which wants to see the
@@ -59,7 +63,7 @@ struct EasyOptions {
         if needsWholeURL {
             try Self.set(easy, CURLOPT_URL, baseURL)
         } else {
-            // Read already, which is a tenth of what libcurl does for a small request.
+            // Read already, which is a seventh of what libcurl does for a small request.
             curl_easy_set_pointer(easy, CURLOPT_CURLU, UnsafeRawPointer(url.handle))
         }
         try Self.set(easy, CURLOPT_PROTOCOLS_STR, "http,https")
@@ -95,10 +99,26 @@ struct EasyOptions {
     }
 
     private func applyAuthorities(to easy: UnsafeMutableRawPointer) throws {
+        if let authorities { return authorities.apply(to: easy) }
         guard let caBundle else { return }
         try Self.set(easy, CURLOPT_CAINFO, caBundle)
         // The bundle replaces the system's authorities, also those in a folder.
         curl_easy_set_pointer(easy, CURLOPT_CAPATH, nil)
+    }
+
+    /// Those of the bundle, else libcurl's own.
+    private static func authorities(replacedBy bundle: String?) -> Authorities? {
+        if let bundle { return Authorities(file: bundle, folder: nil) }
+        guard let easy = curl_easy_init() else { return nil }
+        defer { curl_easy_cleanup(easy) }
+        let (file, folder) = (CURLINFO_CAINFO, CURLINFO_CAPATH)
+        return Authorities(file: text(file, of: easy), folder: text(folder, of: easy))
+    }
+
+    private static func text(_ info: CURLINFO, of easy: UnsafeMutableRawPointer) -> String? {
+        var text: UnsafePointer<CChar>?
+        guard curl_easy_get_text(easy, info, &text) == CURLE_OK else { return nil }
+        return text.map { String(cString: $0) }
     }
 
     private func applyProxy(to easy: UnsafeMutableRawPointer) throws {

@@ -41,6 +41,7 @@ struct KernelSignal: ReadinessSignal {
 /// A thread does it, which sleeps on the set.
 final class ThreadSignal: ReadinessSignal, Sendable {
     private let set: Int32
+    /// Our own name for it: the number of the given one is another's once that is closed.
     private let event: Int32
     /// Watches the set for one event at a time, and ``end``.
     private let watch: Int32
@@ -48,10 +49,11 @@ final class ThreadSignal: ReadinessSignal, Sendable {
 
     /// Armed. Throws ``UpstreamError/unreachable(_:)`` without descriptors or threads left.
     init(set: Int32, event: Int32) throws {
-        (self.set, self.event) = (set, event)
+        self.set = set
+        self.event = fcntl(event, F_DUPFD_CLOEXEC, 0)
         end = eventfd(0, Int32(EFD_CLOEXEC))
         watch = epoll_create1(Int32(EPOLL_CLOEXEC))
-        guard end >= 0, watch >= 0 else {
+        guard self.event >= 0, end >= 0, watch >= 0 else {
             throw UpstreamError.unreachable("no descriptor: \(errno)")
         }
         control(EPOLL_CTL_ADD, end, EPOLLIN.rawValue)
@@ -59,10 +61,7 @@ final class ThreadSignal: ReadinessSignal, Sendable {
         try launch()
     }
 
-    deinit {
-        CCurl.close(watch)
-        CCurl.close(end)
-    }
+    deinit { for descriptor in [event, end, watch] { CCurl.close(descriptor) } }
 
     func arm() { control(EPOLL_CTL_MOD, set, EPOLLIN.rawValue | EPOLLONESHOT.rawValue) }
 

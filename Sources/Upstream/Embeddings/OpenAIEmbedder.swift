@@ -48,7 +48,7 @@ package final class OpenAIEmbedder: Embedder {
         return vectors
     }
 
-    /// Ends outstanding calls with an error and waits for the upstream's thread.
+    /// Ends outstanding calls with an error. Not to be called on an event loop.
     package func shutdown() { upstream.shutdown() }
 
     private func answer(
