@@ -33,7 +33,9 @@ extension CurlUpstream {
         }
         let timeout = Int(options.headTimeout.nanoseconds / 1_000_000)
         curl_easy_set_long(easy, CURLOPT_TIMEOUT_MS, max(1, timeout))
-        return try withExtendedLifetime(list) { try perform(easy) }
+        return try withExtendedLifetime(options) {
+            try withExtendedLifetime(list) { try perform(easy) }
+        }
     }
 
     private static func perform(_ easy: UnsafeMutableRawPointer) throws -> Int {

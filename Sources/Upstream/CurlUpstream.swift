@@ -68,7 +68,7 @@ package final class CurlUpstream: Sendable {
     /// Fails the outstanding transfers. Not to be called on an event loop: it waits for each that
     /// has asked. The second call does nothing.
     package func shutdown() {
-        for loop in takeLoops() where !loop.isClosed.load(ordering: .relaxed) {
+        for loop in takeLoops() {
             try? loop.eventLoop.submit { loop.close() }.wait()
         }
         logger.debug("upstream stopped")
@@ -77,7 +77,8 @@ package final class CurlUpstream: Sendable {
     private func loop(on eventLoop: any EventLoop) throws -> CurlLoop {
         try loops.withLock { loops in
             guard let known = loops else { throw UpstreamError.isShutDown }
-            if let loop = known[ObjectIdentifier(eventLoop)] { return loop }
+            let loop = known[ObjectIdentifier(eventLoop)]
+            if let loop, !loop.isClosed.load(ordering: .relaxed) { return loop }
             let new = try CurlLoop(
                 options: options,
                 on: eventLoop,
@@ -91,7 +92,7 @@ package final class CurlUpstream: Sendable {
     private func takeLoops() -> [CurlLoop] {
         loops.withLock { loops in
             defer { loops = nil }
-            return loops.map { Array($0.values) } ?? []
+            return loops?.values.filter { !$0.isClosed.load(ordering: .relaxed) } ?? []
         }
     }
 

@@ -15,11 +15,7 @@ import Testing
         trusting.shutdown()
 
         let strict = try CurlUpstream.make(server.baseURL)
-        await #expect {
-            try await strict.response(to: .get("/"))
-        } throws: { error in
-            if case .unreachable = error as? UpstreamError { true } else { false }
-        }
+        try await isUnreachable(strict)
         strict.shutdown()
     }
 
@@ -43,16 +39,39 @@ import Testing
         }
     }
 
+    @Test func `a bundle that is renewed is believed from the next connection on`() async throws {
+        let server = try await TLSServer.start()
+        defer { server.stop() }
+        let bundle = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: bundle) }
+        let upstream = try CurlUpstream.make(server.baseURL) { $0.caBundle = bundle.path }
+        try await isUnreachable(upstream)
+        let other = try await TLSServer.start()
+        defer { other.stop() }
+        try Data(contentsOf: URL(filePath: other.caBundle)).write(to: bundle)
+        try await isUnreachable(upstream)
+        try Data(contentsOf: URL(filePath: server.caBundle)).write(to: bundle)
+        #expect(try await upstream.response(to: .get("/")).head.status == 200)
+        // Gone for a moment: what was believed is.
+        try FileManager.default.removeItem(at: bundle)
+        #expect(try await upstream.response(to: .get("/")).head.status == 200)
+        upstream.shutdown()
+    }
+
+    private func isUnreachable(_ upstream: CurlUpstream) async throws {
+        await #expect {
+            try await upstream.response(to: .get("/"))
+        } throws: { error in
+            if case .unreachable = error as? UpstreamError { true } else { false }
+        }
+    }
+
     @Test func `without a bundle that can be read nobody is believed`() async throws {
         let server = try await TLSServer.start()
         defer { server.stop() }
         for bundle in ["/nowhere/ca.pem", "/dev/null"] {
             let upstream = try CurlUpstream.make(server.baseURL) { $0.caBundle = bundle }
-            await #expect {
-                try await upstream.response(to: .get("/"))
-            } throws: { error in
-                if case .unreachable = error as? UpstreamError { true } else { false }
-            }
+            try await isUnreachable(upstream)
             upstream.shutdown()
         }
     }

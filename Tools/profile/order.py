@@ -91,9 +91,9 @@ class Calls:
         place = function = callee = ""
         for line in file.read_text().splitlines():
             key, _, value = line.partition("=")
-            if key in ("ob", "fn", "cfn"):
+            if key in ("ob", "cob", "fn", "cfn"):
                 number, _, name = value.partition(" ")
-                kind = "ob" if key == "ob" else "fn"
+                kind = key.removeprefix("c")  # a name stands where its number comes first
                 value = names.setdefault((kind, number), re.sub(r"'\d+$", "", name))
             if key == "ob":
                 place = value

@@ -17,6 +17,10 @@ final class CurlLoop: @unchecked Sendable {
     /// them: with 256, 1,000 streams at once left 16 MB of holes in the heap.
     var pool: [EasyHandle] = []
     static let maxPooled = 1024
+    /// That are kept, for the bursts between two moments of calm; 64 on all event loops together,
+    /// or 8 on each. libcurl looks through them one by one for each transfer: with 512 it did half
+    /// as many a second.
+    private static let maxIdleConnections = max(8, 64 / System.coreCount)
     var active: [ObjectIdentifier: EasyHandle] = [:]
     private var commands: [Command] = []
     private var isTurnDue = false
@@ -38,22 +42,27 @@ final class CurlLoop: @unchecked Sendable {
     /// Called on the event loop. Throws ``UpstreamError/unreachable(_:)`` without memory or
     /// descriptors.
     init(options: EasyOptions, on eventLoop: any EventLoop, signalsByThread: Bool) throws {
-        guard let multi = curl_multi_init() else {
-            throw UpstreamError.unreachable("libcurl has no memory")
-        }
-        self.multi = multi
         self.options = options
         self.eventLoop = eventLoop
         poller = try SocketPoller()
         let event = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
         guard event >= 0 else { throw UpstreamError.unreachable("no eventfd: \(errno)") }
-        let set = poller.descriptor
-        signal =
-            try (signalsByThread ? nil : KernelSignal(set: set, event: event))
-            ?? ThreadSignal(set: set, event: event)
-        // Idle connections that are kept, for the bursts between two moments of calm. libcurl looks
-        // through them one by one for each transfer: with 512 it did half as many a second.
-        curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 64)
+        do {
+            let set = poller.descriptor
+            signal =
+                try (signalsByThread ? nil : KernelSignal(set: set, event: event))
+                ?? ThreadSignal(set: set, event: event)
+        } catch {
+            CCurl.close(event)
+            throw error
+        }
+        guard let multi = curl_multi_init() else {
+            signal.close()
+            CCurl.close(event)
+            throw UpstreamError.unreachable("libcurl has no memory")
+        }
+        self.multi = multi
+        curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.maxIdleConnections)
         setCallbacks()
         listen(to: event)
     }
@@ -132,10 +141,11 @@ final class CurlLoop: @unchecked Sendable {
 
     /// After the end.
     private func refuse() {
-        for case .start(let transfer, _) in commands {
+        let refused = commands
+        commands.removeAll()
+        for case .start(let transfer, _) in refused {
             transfer.deliver(Delivery(outcome: .failed(.isShutDown)))
         }
-        commands.removeAll()
     }
 
     private func closeConnections() {

@@ -60,7 +60,8 @@ struct EasyOptions {
     }
 
     func apply(to easy: UnsafeMutableRawPointer) throws {
-        if needsWholeURL {
+        // What libcurl 7.88 copies of a URL that it has read lacks the zone of an address.
+        if needsWholeURL || baseURL.utf8.contains(UInt8(ascii: "%")) {
             try Self.set(easy, CURLOPT_URL, baseURL)
         } else {
             // Read already, which is a seventh of what libcurl does for a small request.
@@ -100,9 +101,9 @@ struct EasyOptions {
 
     private func applyAuthorities(to easy: UnsafeMutableRawPointer) throws {
         if let authorities { return authorities.apply(to: easy) }
-        guard let caBundle else { return }
-        try Self.set(easy, CURLOPT_CAINFO, caBundle)
-        // The bundle replaces the system's authorities, also those in a folder.
+        // libcurl reads them for each connection if there is a folder too, else once a day.
+        guard let file = caBundle ?? Self.text(CURLINFO_CAINFO, of: easy) else { return }
+        try Self.set(easy, CURLOPT_CAINFO, file)
         curl_easy_set_pointer(easy, CURLOPT_CAPATH, nil)
     }
 
