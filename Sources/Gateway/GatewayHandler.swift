@@ -65,10 +65,11 @@ package final class GatewayHandler: ChannelDuplexHandler {
         hasPartOfHead = false
         var head = request
         let route = RequestRoute(method: head.method, target: head.uri)
-        let check = HeadCheck.verdict(on: head)
+        let fields = RequestFields(head.headers)
+        let check = HeadCheck.verdict(on: head, fields)
         if case .refused(let error) = check { return refuse(error, head, route, context) }
         crossOrigin = nil
-        switch gateway.webGuard.judge(head, route) {
+        switch gateway.webGuard.judge(head, fields, route) {
         case .pass: break
         case .passTo(let page): crossOrigin = page
         case .preflight(let page): return permit(page, head, context)
@@ -79,15 +80,27 @@ package final class GatewayHandler: ChannelDuplexHandler {
             current = .own(isWhole: false)
             return context.fireChannelRead(wrapInboundOut(.head(head)))
         }
-        begin(head, route, ClientChannel(context: context, request: head, crossOrigin: crossOrigin))
+        let client = ClientChannel(context: context, request: head, crossOrigin: crossOrigin)
+        begin(head, fields, route, client)
     }
 
-    private func begin(_ head: HTTPRequestHead, _ route: RequestRoute, _ client: ClientChannel) {
+    private func begin(
+        _ head: HTTPRequestHead,
+        _ fields: RequestFields,
+        _ route: RequestRoute,
+        _ client: ClientChannel
+    ) {
         let deadline = deadline ?? ConnectionDeadline(on: client.eventLoop)
         self.deadline = deadline
         let requestID = requestIDs.next()
         do {
-            let plan = try PassPlan(head: head, route: route, gateway: gateway, agents: &agents)
+            let plan = try PassPlan(
+                head: head,
+                fields: fields,
+                route: route,
+                gateway: gateway,
+                agents: &agents
+            )
             let pass = Pass(
                 head: head,
                 plan: plan,
@@ -144,6 +157,7 @@ package final class GatewayHandler: ChannelDuplexHandler {
             isRequestWhole: true
         )
         client.finish()
+        client.flush()
     }
 
     // MARK: Flow

@@ -15,6 +15,8 @@ package final class CurlUpstream: Sendable {
     private let signalsByThread: Bool
     /// By event loop; nil: shut down.
     private let loops = Mutex<[ObjectIdentifier: CurlLoop]?>([:])
+    /// The one that this thread asked for last: nearly always the next one too.
+    private let last = ThreadSpecificVariable<CurlLoop>()
     private let logger: Logger
 
     /// Throws ``UpstreamError/unreachable(_:)`` for a configuration that libcurl can't use. Nothing
@@ -54,13 +56,13 @@ package final class CurlUpstream: Sendable {
     ) -> UpstreamTransfer {
         do {
             let loop = try loop(on: eventLoop)
-            let transfer = UpstreamTransfer(at: loop, on: eventLoop, observer: observer)
+            let transfer = UpstreamTransfer(at: loop, observer: observer)
             loop.put(.start(transfer, request))
             return transfer
         } catch {
-            let transfer = UpstreamTransfer(at: nil, on: eventLoop, observer: observer)
+            let transfer = UpstreamTransfer(at: nil, observer: observer)
             let error = error as? UpstreamError ?? .unreachable("\(error)")
-            eventLoop.execute { transfer.deliver(Delivery(outcome: .failed(error))) }
+            eventLoop.assumeIsolated().execute { transfer.deliver(Delivery(outcome: .failed(error))) }
             return transfer
         }
     }
@@ -75,10 +77,16 @@ package final class CurlUpstream: Sendable {
     }
 
     private func loop(on eventLoop: any EventLoop) throws -> CurlLoop {
+        if let last = last.currentValue, last.serves(eventLoop) { return last }
+        let found = try findLoop(on: eventLoop)
+        last.currentValue = found
+        return found
+    }
+
+    private func findLoop(on eventLoop: any EventLoop) throws -> CurlLoop {
         try loops.withLock { loops in
             guard let known = loops else { throw UpstreamError.isShutDown }
-            let loop = known[ObjectIdentifier(eventLoop)]
-            if let loop, !loop.isClosed.load(ordering: .relaxed) { return loop }
+            if let loop = known[ObjectIdentifier(eventLoop)], loop.serves(eventLoop) { return loop }
             let new = try CurlLoop(
                 options: options,
                 on: eventLoop,

@@ -17,4 +17,11 @@ package protocol UpstreamObserver: AnyObject {
     /// For a streamed request body, after ``UpstreamTransfer/send(_:)`` has returned false: more
     /// bytes are welcome again.
     func upstreamWantsBody()
+
+    /// Behind what came together: for now there is no more.
+    func upstreamHasToldAll()
+}
+
+extension UpstreamObserver {
+    package func upstreamHasToldAll() {}
 }

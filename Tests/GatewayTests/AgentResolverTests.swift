@@ -69,11 +69,11 @@ import Testing
     ])
     func `the bearer's token is the key`(_ authorization: String, _ key: String?) {
         let headers: HTTPHeaders = ["authorization": authorization]
-        #expect(headers.callerKey == key)
+        #expect(RequestFields(headers).callerKey == key)
     }
 
     @Test func `an api-key header is a key too`() {
-        #expect(HTTPHeaders([("Api-Key", "k")]).callerKey == "k")
-        #expect(HTTPHeaders().callerKey == nil)
+        #expect(RequestFields(["Api-Key": "k"]).callerKey == "k")
+        #expect(RequestFields(HTTPHeaders()).callerKey == nil)
     }
 }

@@ -11,7 +11,8 @@ import Testing
         version: HTTPVersion = .http1_1
     ) -> HeadCheck.Verdict {
         HeadCheck.verdict(
-            on: HTTPRequestHead(version: version, method: method, uri: target, headers: headers)
+            on: HTTPRequestHead(version: version, method: method, uri: target, headers: headers),
+            RequestFields(headers)
         )
     }
 
@@ -50,6 +51,13 @@ import Testing
     @Test(arguments: ["", "a b", "a,b", "a/b", "u@a", "a#", "a:1:2", "a?", "caf\u{E9}"])
     func `a host that is no host is refused`(host: String) {
         #expect(verdict(.GET, "/v1", ["Host": host]) == malformed)
+    }
+
+    @Test func `two origins in one request are refused`() {
+        let (host, origin) = (("Host", "127.0.0.1:8080"), ("Origin", "http://127.0.0.1:8080"))
+        #expect(verdict(.POST, "/v1", HTTPHeaders([host, origin])) == .fine)
+        let other = ("Origin", "http://evil.example")
+        #expect(verdict(.POST, "/v1", HTTPHeaders([host, origin, other])) == malformed)
     }
 
     @Test func `of all codings only chunked is taken, once, and not under HTTP 1.0`() {

@@ -168,7 +168,7 @@ import Testing
         var events = transfer.events.makeAsyncIterator()
         for _ in 0..<pieces {
             let isWelcome = try await transfer.eventLoop.submit {
-                transfer.transfer.send(Self.piece)
+                transfer.transfer.value.send(Self.piece)
             }.get()
             didSend()
             if !isWelcome { _ = await events.next() }

@@ -27,7 +27,7 @@ struct TestTransfer: Sendable {
     /// One for all: each event loop has connections of its own.
     static let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
 
-    let transfer: UpstreamTransfer
+    let transfer: NIOLoopBound<UpstreamTransfer>
     let eventLoop: any EventLoop
     let events: AsyncStream<Event>
 
@@ -39,7 +39,8 @@ struct TestTransfer: Sendable {
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
         let transfer = try await eventLoop.submit {
             let observer = Recorder(continuation: continuation, eventLoop: eventLoop)
-            return upstream.start(request, on: eventLoop, observer: observer)
+            let transfer = upstream.start(request, on: eventLoop, observer: observer)
+            return NIOLoopBound(transfer, eventLoop: eventLoop)
         }.get()
         return TestTransfer(transfer: transfer, eventLoop: eventLoop, events: events)
     }
@@ -65,7 +66,7 @@ struct TestTransfer: Sendable {
     }
 
     func act(_ body: @escaping @Sendable (UpstreamTransfer) -> Void) {
-        eventLoop.execute { body(transfer) }
+        eventLoop.execute { body(transfer.value) }
     }
 
     private final class Recorder: UpstreamObserver, Sendable {

@@ -25,11 +25,8 @@ package struct WebGuard: Sendable {
         case refuse(ErrorReply)
     }
 
-    func judge(_ head: HTTPRequestHead, _ route: RequestRoute) -> Verdict {
-        let fields = BrowserFields(head.headers)
-        guard !fields.isAmbiguous, fields.host != nil || head.version == .http1_0 else {
-            return .refuse(.malformedRequest)
-        }
+    /// - Parameter fields: those of the head, which ``HeadCheck`` has let through.
+    func judge(_ head: HTTPRequestHead, _ fields: RequestFields, _ route: RequestRoute) -> Verdict {
         guard isOurs(fields.host), isOurs(RequestRoute.authority(of: head.uri)) else {
             return .refuse(.foreignHost)
         }
@@ -37,13 +34,13 @@ package struct WebGuard: Sendable {
             return judge(head, from: origin, fields, route)
         }
         if fields.isCrossSite { return .refuse(.foreignOrigin) }
-        return Self.refusal(of: fields.contentType, head, route).map(Verdict.refuse) ?? .pass
+        return Self.refusal(of: fields, route).map(Verdict.refuse) ?? .pass
     }
 
     private func judge(
         _ head: HTTPRequestHead,
         from origin: Substring,
-        _ fields: BrowserFields,
+        _ fields: RequestFields,
         _ route: RequestRoute
     ) -> Verdict {
         guard allowedOrigins.contains(where: { origin.isEqualIgnoringCase($0) }) else {
@@ -53,7 +50,7 @@ package struct WebGuard: Sendable {
         if head.method == .OPTIONS, head.headers.contains(name: "access-control-request-method") {
             return .preflight(page)
         }
-        let refusal = Self.refusal(of: fields.contentType, head, route)
+        let refusal = Self.refusal(of: fields, route)
         return refusal.map(Verdict.refuse) ?? .passTo(page)
     }
 
@@ -72,28 +69,24 @@ package struct WebGuard: Sendable {
     /// Our own routes read JSON and take nothing else. The memory routes leave it to the upstream
     /// what it takes, except for `text/plain`: the one kind in which a form without any script, of
     /// which some browsers do not tell the origin, can write JSON.
-    private static func refusal(
-        of contentType: Substring?,
-        _ head: HTTPRequestHead,
-        _ route: RequestRoute
-    ) -> ErrorReply? {
+    private static func refusal(of fields: RequestFields, _ route: RequestRoute) -> ErrorReply? {
         switch route {
-        case .own where head.hasBody && !(contentType ?? "").namesJSON: .unsupportedMediaType
-        case .upstream(_, _, dialect: .some) where contentType?.namesPlainText == true:
+        case .own where fields.announceBody && !(fields.contentType ?? "").namesJSON:
+            .unsupportedMediaType
+        case .upstream(_, _, dialect: .some) where fields.contentType?.namesPlainText == true:
             .unsupportedMediaType
         default: nil
         }
     }
 }
 
-extension HTTPRequestHead {
-    fileprivate var hasBody: Bool {
-        if headers.contains(name: "transfer-encoding") { return true }
-        return headers.first(name: "content-length").map { $0 != "0" } ?? false
+extension RequestFields {
+    fileprivate var announceBody: Bool {
+        transferEncoding != nil || contentLength.map { $0 != "0" } ?? false
     }
 }
 
-extension Substring {
+extension String {
     fileprivate var namesPlainText: Bool { hasPrefixIgnoringCase("text/plain") }
 
     /// JSON, something written in it (`application/problem+json`), or JSON Lines.

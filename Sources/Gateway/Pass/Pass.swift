@@ -70,11 +70,7 @@ final class Pass {
     // MARK: 1. The request comes in
 
     func start() {
-        if head.version != .http1_0,
-            head.headers.first(name: "expect")?.isEqualIgnoringCase("100-continue") == true
-        {
-            client.sendContinue()
-        }
+        if plan.awaitsContinue { client.sendContinue() }
         if !plan.gathersBody { forward(.stream(length: plan.bodyLength.count)) }
     }
 
@@ -279,6 +275,7 @@ final class Pass {
         case .releaseAndFinish: client.finish(trailers: flow.trailers)
         case .releaseAndBreakOff: client.breakOff()
         }
+        client.flush()
     }
 
     // MARK: The client's side
@@ -394,4 +391,6 @@ extension Pass: UpstreamObserver {
     }
 
     func upstreamWantsBody() { client.holdsRequest = false }
+
+    func upstreamHasToldAll() { client.flush() }
 }

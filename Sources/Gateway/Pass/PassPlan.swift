@@ -17,6 +17,8 @@ struct PassPlan {
     let memory: MemorySwitch
     let gathersBody: Bool
     let bodyLength: BodyLength
+    /// The client sends its body when it is told to.
+    let awaitsContinue: Bool
     /// The caller's key is ours: the upstream gets its own.
     let isKnownClient: Bool
     let agent: AgentID
@@ -32,23 +34,31 @@ struct PassPlan {
         let threshold: Double
     }
 
-    init(head: HTTPRequestHead, route: RequestRoute, gateway: Gateway, agents: inout AgentCache)
-        throws(ErrorReply)
-    {
+    /// - Parameter fields: those of the head.
+    init(
+        head: HTTPRequestHead,
+        fields: RequestFields,
+        route: RequestRoute,
+        gateway: Gateway,
+        agents: inout AgentCache
+    ) throws(ErrorReply) {
         guard case .upstream(let path, let pathSession, let dialect) = route else {
             throw .session(.invalid(.path))
         }
         self.path = path
-        bodyLength = Self.bodyLength(of: head)
+        bodyLength = BodyLength(announcedBy: fields)
+        awaitsContinue =
+            head.version != .http1_0
+            && fields.expectation?.isEqualIgnoringCase("100-continue") == true
         let settings = gateway.settings
-        let ours = Self.memoryFields(of: head.headers)
+        // Nearly always there are none.
+        let ours = fields.hasMemoryFields ? head.headers : HTTPHeaders()
         let asked = try Self.memorySwitch(ours) ?? settings.memory
         memory = dialect == nil ? .off : asked
         reportsMemory = dialect != nil
-        let key = head.headers.callerKey
         guard
             case .agent(let agent, let hasCredential, let isKnownClient) =
-                agents.resolve(key: key)
+                agents.resolve(key: fields.callerKey)
         else { throw .unknownKey }
         self.isKnownClient = isKnownClient
         self.agent = agent
@@ -72,13 +82,6 @@ struct PassPlan {
         }
     }
 
-    private static func bodyLength(of head: HTTPRequestHead) -> BodyLength {
-        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }) {
-            return length == 0 ? .none : .known(length)
-        }
-        return head.headers.contains(name: "transfer-encoding") ? .unknown : .none
-    }
-
     private static func session(
         path: String?,
         headers: HTTPHeaders,
@@ -92,11 +95,6 @@ struct PassPlan {
     }
 
     // MARK: Our headers
-
-    /// Where ours are among the fields; nearly always there are none, and one look tells.
-    private static func memoryFields(of headers: HTTPHeaders) -> HTTPHeaders {
-        headers.contains { HeaderRules.isMemoryField($0.name) } ? headers : HTTPHeaders()
-    }
 
     private static func memorySwitch(_ headers: HTTPHeaders) throws(ErrorReply) -> MemorySwitch? {
         try value(of: "X-Memory", in: headers, expected: "on, off, read or write") {
@@ -132,6 +130,14 @@ struct PassPlan {
 }
 
 extension PassPlan.BodyLength {
+    fileprivate init(announcedBy fields: RequestFields) {
+        if let length = fields.contentLength.flatMap({ Int($0) }) {
+            self = length == 0 ? .none : .known(length)
+        } else {
+            self = fields.transferEncoding == nil ? .none : .unknown
+        }
+    }
+
     var count: Int? {
         switch self {
         case .none: 0

@@ -1,7 +1,8 @@
 import NIOCore
 import NIOHTTP1
 
-/// The client's side of one pass: writes the response and keeps its connection in order.
+/// The client's side of one pass: writes the response and keeps its connection in order. What is
+/// written leaves with ``flush()``.
 ///
 /// Used on the channel's event loop only.
 final class ClientChannel {
@@ -14,7 +15,7 @@ final class ClientChannel {
     private var reply = Reply.none
 
     private enum Reply { case none, begun, whole }
-    private var isFlushScheduled = false
+    private var needsFlush = false
     private var missedRead = false
 
     /// - Parameter crossOrigin: the page that asks, if it is another origin's.
@@ -38,9 +39,7 @@ final class ClientChannel {
     }
 
     /// While set, what is written waits here, to leave together with what follows.
-    var holdsFlush = false {
-        didSet { if !holdsFlush { scheduleFlush() } }
-    }
+    var holdsFlush = false
 
     var holdsRequest = false {
         didSet {
@@ -69,13 +68,11 @@ final class ClientChannel {
         }
         crossOrigin?.grant(in: &headers)
         write(.head(HTTPResponseHead(version: request.version, status: status, headers: headers)))
-        scheduleFlush()
     }
 
     func send(_ body: ByteBuffer) {
         guard body.readableBytes > 0, request.method != .HEAD else { return }
         write(.body(.byteBuffer(body)))
-        scheduleFlush()
     }
 
     func finish(trailers: [(name: String, value: String)] = []) {
@@ -83,10 +80,7 @@ final class ClientChannel {
         reply = .whole
         let trailers = trailers.isEmpty ? nil : HTTPHeaders(trailers.map { ($0.name, $0.value) })
         let end = HTTPServerResponsePart.end(trailers)
-        guard closesAfterReply else {
-            write(end)
-            return scheduleFlush()
-        }
+        guard closesAfterReply else { return write(end) }
         context.writeAndFlush(NIOAny(end)).assumeIsolated().whenComplete { [self] _ in
             if isRequestWhole { context.close(promise: nil) } else { linger() }
         }
@@ -114,7 +108,6 @@ final class ClientChannel {
     }
 
     private func closeWhenWritten() {
-        holdsFlush = false
         let nothing = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer()))
         context.writeAndFlush(NIOAny(nothing)).assumeIsolated().whenComplete { [self] _ in
             context.close(promise: nil)
@@ -148,6 +141,7 @@ final class ClientChannel {
         send(status: error.status, headers: headers, isRequestWhole: isRequestWhole)
         send(body)
         finish()
+        flush()
     }
 
     /// A body without length ends with the connection where chunks are not possible: for HTTP/1.0,
@@ -160,16 +154,13 @@ final class ClientChannel {
     private var isBeforeHTTP11: Bool { request.version.major == 1 && request.version.minor == 0 }
 
     private func write(_ part: HTTPServerResponsePart) {
+        needsFlush = true
         context.write(NIOAny(part), promise: nil)
     }
 
-    /// One flush for all that is written in this turn of the event loop.
-    private func scheduleFlush() {
-        guard !isFlushScheduled else { return }
-        isFlushScheduled = true
-        eventLoop.assumeIsolated().execute { [self] in
-            isFlushScheduled = false
-            if !holdsFlush { context.flush() }
-        }
+    func flush() {
+        guard needsFlush, !holdsFlush else { return }
+        needsFlush = false
+        context.flush()
     }
 }

@@ -1,5 +1,4 @@
 package import MemoryCore
-import NIOHTTP1
 
 /// Finds the agent from the key that the caller presents.
 package struct AgentResolver: Sendable {
@@ -81,20 +80,5 @@ package struct AgentResolver: Sendable {
         }
         guard let owner else { return .unknownKey }
         return .agent(owner.agent, hasCredential: true, isKnownClient: true)
-    }
-}
-
-extension HTTPHeaders {
-    /// The caller's key: the token of `Authorization: Bearer`, else `api-key` as Azure's clients
-    /// send it.
-    var callerKey: String? {
-        guard let authorization = first(name: "authorization") else {
-            return first(name: "api-key").flatMap { $0.isEmpty ? nil : $0 }
-        }
-        let token =
-            authorization.hasPrefixIgnoringCase("bearer ")
-            ? authorization.utf8.dropFirst(7) : authorization.utf8[...]
-        let key = String(Substring(token.drop { $0 == UInt8(ascii: " ") }))
-        return key.isEmpty ? nil : key
     }
 }

@@ -12,32 +12,23 @@ enum HeadCheck {
         case refused(ErrorReply)
     }
 
-    static func verdict(on head: HTTPRequestHead) -> Verdict {
-        var host: Substring?
-        var isChunked = false
-        var asksForUpgrade = false
-        for (name, value) in head.headers {
-            switch name.utf8.count {
-            case 4 where name.isEqualIgnoringCase("host"):
-                let name = value.withoutBlankEnd
-                guard host == nil, name.isAuthority else { return .refused(.malformedRequest) }
-                host = name
-            case 7 where name.isEqualIgnoringCase("upgrade"):
-                asksForUpgrade = true
-            case 17 where name.isEqualIgnoringCase("transfer-encoding"):
-                // No other coding may go on: it would be forwarded without its name.
-                guard !isChunked, value.withoutBlankEnd.isEqualIgnoringCase("chunked"),
-                    head.version != .http1_0
-                else { return .refused(.malformedRequest) }
-                isChunked = true
-            default: break
-            }
-        }
+    /// - Parameter fields: those of the head.
+    static func verdict(on head: HTTPRequestHead, _ fields: RequestFields) -> Verdict {
+        guard !fields.isAmbiguous, fields.host?.isAuthority ?? (head.version == .http1_0),
+            mayGoOn(fields.transferEncoding, head.version)
+        else { return .refused(.malformedRequest) }
         if head.method == .CONNECT { return .refused(.noTunnel) }
-        guard host != nil || head.version == .http1_0, isTarget(head.uri, host, head.method) else {
+        guard isTarget(head.uri, fields.host, head.method) else {
             return .refused(.malformedRequest)
         }
-        return asksForUpgrade ? .lastOfConnection : .fine
+        return fields.asksForUpgrade ? .lastOfConnection : .fine
+    }
+
+    /// No coding but chunks: it would be forwarded without its name.
+    private static func mayGoOn(_ transferEncoding: String?, _ version: HTTPVersion) -> Bool {
+        guard let transferEncoding else { return true }
+        return version != .http1_0
+            && transferEncoding.withoutBlankEnd.isEqualIgnoringCase("chunked")
     }
 
     /// The origin form, `*` for OPTIONS, or the absolute form of what `Host` names.
@@ -64,17 +55,6 @@ extension StringProtocol {
             }
             return first == UInt8(ascii: "[") || bytes.count { $0 == UInt8(ascii: ":") } <= 1
         }
-    }
-}
-
-extension String {
-    /// The decoder leaves blanks at the end of a value.
-    var withoutBlankEnd: Substring {
-        var rest = utf8[...]
-        while let last = rest.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") {
-            rest.removeLast()
-        }
-        return Substring(rest)
     }
 }
 

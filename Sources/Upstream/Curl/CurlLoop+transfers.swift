@@ -31,7 +31,7 @@ extension CurlLoop {
                 if active.isUploadPaused { handle.resume() }
             }
         case .cancel(let transfer):
-            if let handle = active[ObjectIdentifier(transfer)] { drop(handle) }
+            if let handle = transfer.handle { drop(handle) }
         }
     }
 
@@ -63,7 +63,9 @@ extension CurlLoop {
             guard code == CURLM_OK else {
                 throw UpstreamError.unreachable(String(cString: curl_multi_strerror(code)))
             }
-            active[ObjectIdentifier(transfer)] = handle
+            transfer.handle = handle
+            handle.place = active.count
+            active.append(handle)
         } catch {
             new.fail(error as? UpstreamError ?? .unreachable("\(error)"))
             deliver(new)
@@ -90,15 +92,18 @@ extension CurlLoop {
     private func remove(_ handle: EasyHandle) {
         guard let transfer = handle.transfer else { return }
         curl_multi_remove_handle(multi, handle.pointer)
-        active[ObjectIdentifier(transfer.transfer)] = nil
+        transfer.transfer.handle = nil
+        let last = active.removeLast()
+        guard last !== handle else { return }
+        last.place = handle.place
+        active[last.place] = last
     }
 
     private func withActive(
         _ transfer: UpstreamTransfer,
         _ body: (EasyHandle, ActiveTransfer) -> Void
     ) {
-        guard let handle = active[ObjectIdentifier(transfer)], let active = handle.transfer
-        else { return }
+        guard let handle = transfer.handle, let active = handle.transfer else { return }
         body(handle, active)
     }
 }

@@ -21,7 +21,8 @@ final class CurlLoop: @unchecked Sendable {
     /// or 8 on each. libcurl looks through them one by one for each transfer: with 512 it did half
     /// as many a second.
     private static let maxIdleConnections = max(8, 64 / System.coreCount)
-    var active: [ObjectIdentifier: EasyHandle] = [:]
+    /// Each at its ``EasyHandle/place``.
+    var active: [EasyHandle] = []
     private var commands: [Command] = []
     private var isTurnDue = false
     /// What has something for its observer.
@@ -71,6 +72,10 @@ final class CurlLoop: @unchecked Sendable {
         if !isClosed.load(ordering: .relaxed) { closeConnections() }
     }
 
+    func serves(_ eventLoop: any EventLoop) -> Bool {
+        self.eventLoop === eventLoop && !isClosed.load(ordering: .relaxed)
+    }
+
     /// Done in a turn of its own, right after the event loop has read all that is ready: what many
     /// clients ask at once then is one visit to libcurl, and no observer is called inside.
     func put(_ command: Command) {
@@ -87,7 +92,7 @@ final class CurlLoop: @unchecked Sendable {
     /// call does nothing.
     func close() {
         guard !isClosed.exchange(true, ordering: .relaxed) else { return }
-        for handle in active.values { fail(handle, .isShutDown) }
+        for handle in active { fail(handle, .isShutDown) }
         closeConnections()
         wakeUp?.task.cancel()
         signal.close()
@@ -181,11 +186,11 @@ final class CurlLoop: @unchecked Sendable {
     }
 
     private func failOverdue() {
-        let overdue = active.values.filter { handle in
+        let overdue = active.filter { handle in
             handle.transfer?.deadline.map { $0 <= now } ?? false
         }
         for handle in overdue { fail(handle, .timedOut) }
-        nextCheck = active.values.compactMap { $0.transfer?.deadline }.min() ?? .distantFuture
+        nextCheck = active.compactMap { $0.transfer?.deadline }.min() ?? .distantFuture
     }
 
     private func listen(to event: Int32) {

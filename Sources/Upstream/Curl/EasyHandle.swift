@@ -13,6 +13,8 @@ final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     /// The transfer that it runs at present.
     private(set) var transfer: ActiveTransfer?
+    /// In ``CurlLoop/active``, with a transfer.
+    var place = 0
     unowned let loop: CurlLoop
     let options: EasyOptions
     let errorText: UnsafeMutablePointer<CChar>

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Puts together what libcurl hands over line by line: interim heads, the final head, trailers.
 struct ResponseHeadParser {
     private(set) var isComplete = false
@@ -15,7 +17,7 @@ struct ResponseHeadParser {
             return nil
         }
         if line.isEmpty { return finishHead() }
-        if line.starts(with: "HTTP/".utf8) {
+        if line.beginsStatusLine {
             head = Self.statusLine(line)
         } else {
             if !Self.append(line, to: &head.headers) { isMalformed = true }
@@ -32,12 +34,15 @@ struct ResponseHeadParser {
 
     /// `HTTP/1.1 200 OK`, `HTTP/2 200`.
     private static func statusLine(_ line: UnsafeRawBufferPointer) -> UpstreamHead {
-        let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
-        var head = UpstreamHead(status: 0, reason: "")
-        if parts.count > 1 {
-            head.status = Int(String(decoding: parts[1], as: UTF8.self)) ?? 0
+        var rest = line.drop { $0 != UInt8(ascii: " ") }.drop { $0 == UInt8(ascii: " ") }
+        var status = 0
+        while let byte = rest.first, UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte, status < 1000 {
+            status = status * 10 + Int(byte - UInt8(ascii: "0"))
+            rest.removeFirst()
         }
-        if parts.count > 2 { head.reason = String(decoding: parts[2], as: UTF8.self) }
+        if let next = rest.first, next != UInt8(ascii: " ") { status = 0 }
+        let reason = UnsafeRawBufferPointer(rebasing: rest.dropFirst())
+        var head = UpstreamHead(status: status, reason: String(decoding: reason, as: UTF8.self))
         head.headers.reserveCapacity(16)
         return head
     }
@@ -66,6 +71,12 @@ extension UInt8 {
 }
 
 extension UnsafeRawBufferPointer {
+    fileprivate var beginsStatusLine: Bool {
+        let version: StaticString = "HTTP/"
+        guard count >= version.utf8CodeUnitCount, let baseAddress else { return false }
+        return memcmp(baseAddress, version.utf8Start, version.utf8CodeUnitCount) == 0
+    }
+
     /// Looks at every byte without a branch, for the compiler to look at many at once.
     fileprivate var holdsControl: Bool {
         var found: UInt8 = 0
