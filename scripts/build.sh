@@ -5,8 +5,12 @@
 # read that: Swift 6.3 can.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-profile=$PWD/.build/memory-proxy.profdata
 options=()
+
+# Named by what is in it, so that everything is built anew with another one.
+named() { echo "$PWD/.build/$(sha256sum < "$1" | cut -c 1-12).$2"; }
+profile=$(named Tools/profile/memory-proxy.proftext profdata)
+order=$(named Tools/profile/order.txt order)
 
 reads_profile() {
     [ "$(uname -m)" = x86_64 ] && Tools/profile/unpack.sh "$profile" 2> /dev/null \
@@ -15,6 +19,7 @@ reads_profile() {
 }
 
 if reads_profile; then
+    cp Tools/profile/order.txt "$order"
     options=(
         -Xswiftc -Xfrontend -Xswiftc "-ir-profile-use=$profile"
         -Xcc "-fprofile-use=$profile"
@@ -25,7 +30,7 @@ if reads_profile; then
         # Each function in a section of its own, and those that a request runs through side by side.
         # The linker comes with the compiler: the system's do not take such a list.
         -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections
-        -Xswiftc -use-ld=lld -Xlinker "--symbol-ordering-file=$PWD/Tools/profile/order.txt"
+        -Xswiftc -use-ld=lld -Xlinker "--symbol-ordering-file=$order"
         -Xlinker --no-warn-symbol-ordering
     )
 else

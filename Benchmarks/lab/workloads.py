@@ -27,7 +27,9 @@ def _memory_arms() -> dict[str, tuple[str, ...]]:
 
 WORKLOADS = [
     Workload("sat", "small requests, 16 connections", "-c 16"),
-    Workload("rtt", "small requests, 1 connection", "-c 1"),
+    # Short windows, many of them: each is compared with those of its round, and the machine is
+    # another one a second later.
+    Workload("rtt", "small requests, 1 connection", "-c 1 -d 0.15 -w 0.05 -g 0.1 -k 60"),
     Workload("low", "small requests, 100 a second", "-r 100"),
     Workload("hist", "100 KB of history, 8 connections", "-h 100 -c 8"),
     Workload(

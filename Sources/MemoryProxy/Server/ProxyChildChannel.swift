@@ -31,13 +31,11 @@ struct ProxyChildChannel: ServerChildChannel {
             limits.maxHeaderFieldCount = Self.maxHeadFields
             try pipeline.addHandlers(ReadAheadHandler(), LeavingHandler())
             try channel.syncOptions?.setOption(.tcpOption(.tcp_nodelay), value: 1)
-            try pipeline.configureHTTPServerPipeline(
-                withPipeliningAssistance: true,
-                withErrorHandling: false,
-                withOutboundHeaderValidation: false,
-                withEncoderConfiguration: .init(),
-                withDecoderLimitConfiguration: limits
+            try pipeline.addHandler(ResponseEncoder())
+            try pipeline.addHandler(
+                ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits))
             )
+            try pipeline.addHandler(HTTPServerPipelineHandler())
             try pipeline.addHandler(GatewayHandler(gateway: gateway))
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
