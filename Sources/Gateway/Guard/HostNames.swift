@@ -23,8 +23,9 @@ package struct HostNames: Sendable {
 
     /// - Parameter authority: `host` or `host:port`; any port will do.
     func include(_ authority: Substring) -> Bool {
+        if authority.withBytes(\.namesLoopback) { return true }
         guard let host = Self.host(of: authority) else { return false }
-        return host == "127.0.0.1" || names.contains { host.isEqualIgnoringCase($0) }
+        return names.contains { host.isEqualIgnoringCase($0) }
             || host == "[::1]" || Self.isLoopbackAddress(host)
             || listensEverywhere && Self.isAddress(host)
     }
@@ -50,5 +51,17 @@ package struct HostNames: Sendable {
             return inet_pton(AF_INET6, String(host.dropFirst().dropLast()), &address) == 1
         }
         return inet_pton(AF_INET, String(host), &address) == 1
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// What nearly everybody asks for: 127.0.0.1, with or without a port.
+    fileprivate var namesLoopback: Bool {
+        let address: StaticString = "127.0.0.1"
+        guard begins(with: address) else { return false }
+        let rest = self[address.utf8CodeUnitCount...]
+        guard let colon = rest.first else { return true }
+        return colon == UInt8(ascii: ":")
+            && rest.dropFirst().allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
     }
 }

@@ -98,7 +98,7 @@ struct PassPlan {
 
     private static func memorySwitch(_ headers: HTTPHeaders) throws(ErrorReply) -> MemorySwitch? {
         try value(of: "X-Memory", in: headers, expected: "on, off, read or write") {
-            MemorySwitch(rawValue: $0.lowercased())
+            MemorySwitch(text: $0)
         }
     }
 

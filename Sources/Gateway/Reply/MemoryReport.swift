@@ -20,7 +20,7 @@ struct MemoryReport {
         let fields: HTTPHeaders = [
             "X-Memory": memory.rawValue,
             "X-Memory-Session-Source": source.rawValue,
-            "X-Memory-Recalled": String(recalled),
+            "X-Memory-Recalled": String(number: UInt64(recalled), radix: 10),
             "X-Memory-Status": status.rawValue,
             "Server-Timing": timing(upstreamTime),
         ]

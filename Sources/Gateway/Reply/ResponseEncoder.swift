@@ -44,7 +44,7 @@ package final class ResponseEncoder: ChannelOutboundHandler {
         let count = body.readableBytes
         // An empty chunk would be the last one.
         guard count > 0 else { return }
-        if isChunked { gathered.writeString(String(count, radix: 16) + "\r\n") }
+        if isChunked { gathered.writeChunkSize(count) }
         switch body {
         case .byteBuffer(let bytes) where count <= Self.maxCopiedBytes:
             gathered.writeImmutableBuffer(bytes)
@@ -115,6 +115,11 @@ extension ByteBuffer {
             if framing == .chunks { text.write("transfer-encoding: chunked\r\n") }
             text.write("\r\n")
         }
+    }
+
+    fileprivate mutating func writeChunkSize(_ count: Int) {
+        writeString(String(number: UInt64(count), radix: 16))
+        writeStaticString("\r\n")
     }
 
     fileprivate mutating func writeLastChunk(_ trailers: HTTPHeaders?) {

@@ -6,6 +6,6 @@ struct RequestIDs {
 
     mutating func next() -> String {
         count += 1
-        return prefix + String(count, radix: 36)
+        return String(prefix, number: count, radix: 36)
     }
 }

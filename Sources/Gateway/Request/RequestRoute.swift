@@ -1,4 +1,5 @@
 import ChatCodec
+import Glibc
 import NIOHTTP1
 
 /// Where a request goes, told from its method and target alone.
@@ -16,7 +17,7 @@ enum RequestRoute: Equatable, Sendable {
         let target = Self.withoutAuthority(target)[...]
         if let path = Self.path(afterVersionIn: target) {
             self = .upstream(path: path, session: nil, dialect: Self.dialect(method, path))
-        } else if target.utf8.starts(with: "/s/".utf8) {
+        } else if target.begins(with: "/s/") {
             let rest = Substring(target.utf8.dropFirst(3))
             self = Self.sessionRoute(method: method, rest: rest)
         } else {
@@ -37,7 +38,7 @@ enum RequestRoute: Equatable, Sendable {
 
     /// `/v1/models?x` gives `/models?x`; `nil` for what is not under `/v1`.
     private static func path(afterVersionIn target: Substring) -> String? {
-        guard target.utf8.starts(with: "/v1".utf8) else { return nil }
+        guard target.begins(with: "/v1") else { return nil }
         let path = target.utf8.dropFirst(3)
         guard let next = path.first else { return "" }
         return next == UInt8(ascii: "/") || next == UInt8(ascii: "?") ? String(path) : nil
@@ -65,14 +66,24 @@ enum RequestRoute: Equatable, Sendable {
     }
 }
 
-extension String {
+extension StringProtocol {
+    fileprivate func begins(with start: StaticString) -> Bool {
+        withBytes { $0.begins(with: start) }
+    }
+
     /// Whether this is the path, with or without a query behind it.
     fileprivate func names(_ path: StaticString) -> Bool {
         withBytes { bytes in
+            guard bytes.begins(with: path) else { return false }
             let length = path.utf8CodeUnitCount
-            let path = UnsafeBufferPointer(start: path.utf8Start, count: length)
-            guard bytes.starts(with: path) else { return false }
             return bytes.count == length || bytes[length] == UInt8(ascii: "?")
         }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    func begins(with start: StaticString) -> Bool {
+        guard let baseAddress, count >= start.utf8CodeUnitCount else { return false }
+        return memcmp(baseAddress, start.utf8Start, start.utf8CodeUnitCount) == 0
     }
 }
