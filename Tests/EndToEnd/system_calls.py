@@ -13,8 +13,8 @@ from proxy_process import until
 WORD = re.compile(r"Zephyr\w+")
 LINE = re.compile(r"(\d+) +(?:<\.\.\. (\w+) resumed>|(\w+)\()(.*)")
 CLIENT = re.compile(r"<TCP:\[[^\]]*->127\.0\.0\.1:(\d+)\]>")
-# The terminal event of a stream; the brace that ends a JSON answer.
-END = re.compile(r'data: \[DONE\]|iov_base="\}", iov_len=1\}|>, "\}", 1')
+# The terminal event of a stream; the brace that ends a JSON answer, alone or with what is before it.
+END = re.compile(r'data: \[DONE\]|\}", (iov_len=)?\d')
 
 
 def can_trace() -> bool:
