@@ -62,7 +62,9 @@ package final class CurlUpstream: Sendable {
         } catch {
             let transfer = UpstreamTransfer(at: nil, observer: observer)
             let error = error as? UpstreamError ?? .unreachable("\(error)")
-            eventLoop.assumeIsolated().execute { transfer.deliver(Delivery(outcome: .failed(error))) }
+            eventLoop.assumeIsolated().execute {
+                transfer.deliver(Delivery(outcome: .failed(error)))
+            }
             return transfer
         }
     }
