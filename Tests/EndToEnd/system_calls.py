@@ -13,7 +13,7 @@ from proxy_process import until
 WORD = re.compile(r"Zephyr\w+")
 LINE = re.compile(r"(\d+) +(?:<\.\.\. (\w+) resumed>|(\w+)\()(.*)")
 CLIENT = re.compile(r"<TCP:\[[^\]]*->127\.0\.0\.1:(\d+)\]>")
-# The terminal event of a stream; the brace that ends a JSON answer, alone or with what is before it.
+# The terminal event of a stream, or the brace that ends a JSON answer: alone or behind the rest.
 END = re.compile(r'data: \[DONE\]|\}", (iov_len=)?\d')
 
 
