@@ -98,6 +98,18 @@ static uint8_t *entries(uint8_t *table, size_t half, size_t bytes) {
 
 size_t codes_table_bytes(size_t code_dimensions) { return code_dimensions / 8 * 2 * LANES; }
 
+typedef float sixteen_floats __attribute__((vector_size(64)));
+typedef int32_t sixteen_numbers __attribute__((vector_size(64)));
+typedef uint8_t sixteen_bytes __attribute__((vector_size(16)));
+
+/// For each of four bits what it makes of a number in the sixteen combinations: -1 where it is 0.
+static const sixteen_floats bit_signs[4] = {
+    {-1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1},
+    {-1, -1, 1, 1, -1, -1, 1, 1, -1, -1, 1, 1, -1, -1, 1, 1},
+    {-1, -1, -1, -1, 1, 1, 1, 1, -1, -1, -1, -1, 1, 1, 1, 1},
+    {-1, -1, -1, -1, -1, -1, -1, -1, 1, 1, 1, 1, 1, 1, 1, 1},
+};
+
 /// Entries are steps of one size, chosen so that two of them fit into a byte and all into 16 bits.
 void codes_make_table(const float *rotated_query, size_t code_dimensions, uint8_t *table) {
     size_t halves = code_dimensions / 4;
@@ -109,16 +121,18 @@ void codes_make_table(const float *rotated_query, size_t code_dimensions, uint8_
         sum += width;
     }
     float steps = widest > 0 ? fminf(127 / (2 * widest), 65000 / (2 * sum)) : 0;
-    for (size_t half = 0; half < halves; half++)
-        for (int signs = 0; signs < 16; signs++) {
-            float value = 0;
-            for (int bit = 0; bit < 4; bit++) {
-                float q = rotated_query[4 * half + bit];
-                value += fabsf(q) + (signs >> bit & 1 ? q : -q);
-            }
-            uint8_t *to = entries(table, half, code_dimensions / 8);
-            to[signs] = to[signs + 16] = (uint8_t)(value * steps);
+    for (size_t half = 0; half < halves; half++) {
+        sixteen_floats values = {0};
+        for (int bit = 0; bit < 4; bit++) {
+            float q = rotated_query[4 * half + bit] * steps;
+            values += fabsf(q) + bit_signs[bit] * q;
         }
+        sixteen_bytes bytes = __builtin_convertvector(
+            __builtin_convertvector(values, sixteen_numbers), sixteen_bytes);
+        uint8_t *to = entries(table, half, code_dimensions / 8);
+        memcpy(to, &bytes, sizeof bytes);
+        memcpy(to + 16, &bytes, sizeof bytes);
+    }
 }
 
 // MARK: The best ones

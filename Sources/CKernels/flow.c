@@ -10,6 +10,22 @@ static void find_places(const flow_links *links, uint32_t memory, uint32_t place
     places[4] = around.next == FLOW_NONE ? FLOW_NONE : links[around.next].next;
 }
 
+size_t flow_gather(const uint32_t *memories, size_t count, const flow_links *links,
+                   uint32_t *places, uint32_t *gathered) {
+    size_t found = 0;
+    for (size_t at = 0; at < count; at++) {
+        uint32_t window[FLOW_PLACES];
+        find_places(links, memories[at], window);
+        for (int place = 0; place < FLOW_PLACES; place++) {
+            uint32_t memory = window[place];
+            if (memory == FLOW_NONE || places[memory]) continue;
+            gathered[found++] = memory;
+            places[memory] = (uint32_t)found;
+        }
+    }
+    return found;
+}
+
 size_t flow_windows(const uint32_t *memories, size_t count, flow_memories scope, flow_rules rules,
                     uint32_t *rows, flow_window *windows, uint32_t *holders) {
     size_t held = 0;

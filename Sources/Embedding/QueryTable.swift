@@ -53,9 +53,9 @@ package struct QueryTable: @unchecked Sendable {
     /// The sum of the tokens' rows, which has the direction of their mean.
     func sum(of tokens: [UInt16]) -> [Float] {
         precondition(tokens.allSatisfy { $0 < WordPiece.vocabularyCount })
-        return [Float](unsafeUninitializedCapacity: rows.dimensions) { sum, count in
+        return Array(capacity: rows.dimensions) { sum in
             table_sum_with(kernels, rows, tokens, tokens.count, sum.baseAddress)
-            count = rows.dimensions
+            return rows.dimensions
         }
     }
 }

@@ -66,6 +66,21 @@ struct FlowKernelTests {
         #expect(rows.count { $0 > 0 } == held)
     }
 
+    @Test func `memories are gathered with their windows, each once`() {
+        var places = [UInt32](repeating: 0, count: scores.count)
+        var gathered = [UInt32](repeating: 0, count: Int(FLOW_PLACES) * candidates.count)
+        let count = flow_gather(candidates, candidates.count, links, &places, &gathered)
+        let windows = candidates.map { candidate in
+            [candidate] + around(candidate, 2, \.previous) + around(candidate, 2, \.next)
+        }
+        #expect(Set(gathered.prefix(count)) == Set(windows.joined()))
+        #expect(Set(gathered.prefix(count)).count == count)
+        for (index, memory) in gathered.prefix(count).enumerated() {
+            #expect(places[Int(memory)] == UInt32(index + 1))
+        }
+        #expect(places.count { $0 > 0 } == count)
+    }
+
     @Test(arguments: [0, 1, 5])
     func `the best score near a memory is that of its own conversation`(places: Int) {
         var best = [Float](repeating: 0, count: candidates.count)

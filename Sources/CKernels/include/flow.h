@@ -16,6 +16,14 @@ typedef struct {
     uint32_t previous, next;
 } flow_links;
 
+/// Gathers some memories and those in the windows around them, each once. Returns how many they are.
+///
+/// - `places`: zero for each memory of the scope; afterwards, for those that are gathered, their
+///   number among them from 1 on.
+/// - `gathered`: has room for five of each.
+size_t flow_gather(const uint32_t *memories, size_t count, const flow_links *links,
+                   uint32_t *places, uint32_t *gathered);
+
 /// What a scope keeps of each of its memories, by number.
 typedef struct {
     const flow_links *links;

@@ -21,9 +21,9 @@ package struct SHA256Digest {
 
     /// The 32 bytes of the digest of all fields so far.
     package consuming func finish() -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { buffer, count in
+        Array(capacity: Int(SHA256_DIGEST_LENGTH)) { buffer in
             SHA256_Final(buffer.baseAddress, &context)
-            count = Int(SHA256_DIGEST_LENGTH)
+            return Int(SHA256_DIGEST_LENGTH)
         }
     }
 }

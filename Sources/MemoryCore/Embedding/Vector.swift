@@ -26,12 +26,12 @@ package struct Vector: Sendable, Equatable {
         // A float of this size has its ones in the last place: adding rounds, and the low byte of the
         // sum is the number. Several at once, where a call to round would take one by one.
         let shift: Float = 0x1.8p23
-        return [Int8](unsafeUninitializedCapacity: components.count) { values, count in
+        return Array(capacity: components.count) { values in
             for (index, component) in components.enumerated() {
                 let shifted = component * factor + shift
                 values[index] = Int8(truncatingIfNeeded: shifted.bitPattern)
             }
-            count = components.count
+            return components.count
         }
     }
 

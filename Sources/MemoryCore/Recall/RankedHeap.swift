@@ -2,7 +2,7 @@
 struct RankedHeap {
     private var elements: [Ranker.Ranked]
 
-    init(_ elements: [Ranker.Ranked]) {
+    init(_ elements: consuming [Ranker.Ranked]) {
         self.elements = elements
         for index in (0..<elements.count / 2).reversed() { siftDown(from: index) }
     }

@@ -8,13 +8,14 @@ struct Ranker {
     struct Ranked: Sendable {
         var document: DocumentNumber
         var score: Float
-        /// How sure it is that the memory answers the query, 0 to 1: comparable between queries.
-        var relevance: Float
         /// The share of the query's words, by rarity, that it or its neighbours say; 0 to 1.
         var coverage: Float
         var similarity: Float?
         /// When it was said, in seconds since 2001.
         var time: Double
+
+        /// How sure it is that the memory answers the query, 0 to 1: comparable between queries.
+        var relevance: Float { Relevance.value(coverage: coverage, similarity) }
 
         /// The higher score; the later one where scores are equal.
         func comesBefore(_ other: Ranked) -> Bool {
@@ -40,19 +41,19 @@ struct Ranker {
         scores: inout [Float]
     ) -> [Ranked] {
         let scale = Scale(candidates.all, weights)
-        let near = bestNear(candidates.all, scale, links, &scores)
+        let own = candidates.all.map(scale.relevance)
+        let near = bestNear(candidates.all, own, links, &scores)
         let fullScore = max(candidates.fullLexicalScore, .leastNormalMagnitude)
         var ranked: [Ranked] = []
         ranked.reserveCapacity(candidates.all.count)
-        for (candidate, near) in zip(candidates.all, near) {
+        for (index, candidate) in candidates.all.enumerated() {
             let document = Int(candidate.document)
             let coverage = min(1, candidate.lexical / fullScore)
             let prior = prior(of: memories[document], scale.similarity(of: candidate), cues)
             ranked.append(
                 Ranked(
                     document: candidate.document,
-                    score: scale.relevance(of: candidate) + weights.near * near + prior,
-                    relevance: Relevance.value(coverage: coverage, candidate.similarity),
+                    score: own[index] + weights.near * near[index] + prior,
                     coverage: coverage,
                     similarity: candidate.similarity,
                     time: memories[document].occurredAt.timeIntervalSinceReferenceDate
@@ -65,20 +66,18 @@ struct Ranker {
     /// For each candidate the best score near it in its conversation, its own included.
     private func bestNear(
         _ candidates: [Candidate],
-        _ scale: Scale,
+        _ own: [Float],
         _ links: [ScopeIndex.Links],
         _ scores: inout [Float]
     ) -> [Float] {
         let documents = candidates.map(\.document)
         return scores.withUnsafeMutableBufferPointer { scores in
-            for candidate in candidates {
-                scores[Int(candidate.document)] = scale.relevance(of: candidate)
-            }
+            for (document, own) in zip(documents, own) { scores[Int(document)] = own }
             defer { for document in documents { scores[Int(document)] = 0 } }
-            return [Float](unsafeUninitializedCapacity: documents.count) { best, count in
-                count = documents.count
-                let places = CInt(weights.nearPlaces)
+            return [Float](capacity: documents.count) { best in
+                let (count, places) = (documents.count, CInt(weights.nearPlaces))
                 flow_near(documents, count, links, scores.baseAddress, places, best.baseAddress)
+                return count
             }
         }
     }

@@ -9,15 +9,22 @@ struct Restatement: Sendable {
 
     let vector: Vector?
     private let words: [[UInt8]]
-    private let tellingWords: Set<[UInt8]>
+    private let tellingWords: TellingWords
     private let isLong: Bool
 
     /// - Parameter vector: nil finds the same words only.
     init(_ text: String, vector: Vector?) {
         self.vector = vector
-        words = RepeatFilter.words(of: text)
-        tellingWords = RepeatFilter.tellingWords(among: words)
+        words = Self.words(of: text)
+        tellingWords = TellingWords(of: text)
         isLong = Passages.ranges(of: text).count > 1
+    }
+
+    private static func words(of text: String) -> [[UInt8]] {
+        var words: [[UInt8]] = []
+        var tokenizer = Tokenizer()
+        tokenizer.forEachWord(in: text.utf8Span.span) { words.append(Array(copying: $0)) }
+        return words
     }
 
     /// The cosine; nil if they don't say the same.

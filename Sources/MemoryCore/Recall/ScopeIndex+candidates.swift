@@ -21,11 +21,8 @@ extension ScopeIndex {
         scratch.prepare(memories: memories.count)
         let bm25 = BM25(weights, meanLength: Float(totalLength) / Float(max(1, count)))
         let limit = Self.maxMatches(topK: query.topK)
-        var candidates: [Candidate] = []
-        candidates.reserveCapacity(4 * limit)
-        for match in lexicalMatches(terms, bm25, kind: query.kind, limit: limit, &scratch) {
-            addWindow(around: match, to: &candidates, &scratch.places)
-        }
+        let matches = lexicalMatches(terms, bm25, kind: query.kind, limit: limit, &scratch)
+        var candidates = candidates(around: matches, spare: limit, &scratch.places)
         let vector = query.vector.flatMap { vector in
             vectors.shape.flatMap { VectorQuery(vector, $0) }
         }
@@ -43,24 +40,26 @@ extension ScopeIndex {
         return Candidates(all: candidates, fullLexicalScore: queryTerms.fullScore)
     }
 
-    /// Adds the memory and its neighbours, see `NeighbourFlow`.
-    private func addWindow(
-        around document: DocumentNumber,
-        to candidates: inout [Candidate],
+    /// The memories and their neighbours, see `NeighbourFlow`; with room for some more.
+    private func candidates(
+        around documents: [DocumentNumber],
+        spare: Int,
         _ places: inout [UInt32]
-    ) {
-        let (before, after) = (links[Int(document)].previous, links[Int(document)].next)
-        _ = Self.index(of: document, in: &candidates, &places)
-        if before != .none {
-            _ = Self.index(of: before, in: &candidates, &places)
-            let second = links[Int(before)].previous
-            if second != .none { _ = Self.index(of: second, in: &candidates, &places) }
+    ) -> [Candidate] {
+        let most = Int(FLOW_PLACES) * documents.count
+        var candidates: [Candidate] = []
+        withUnsafeTemporaryAllocation(of: DocumentNumber.self, capacity: most) { found in
+            let count = flow_gather(
+                documents,
+                documents.count,
+                links,
+                &places,
+                found.baseAddress
+            )
+            candidates.reserveCapacity(count + spare)
+            for document in found[..<count] { candidates.append(Candidate(document: document)) }
         }
-        if after != .none {
-            _ = Self.index(of: after, in: &candidates, &places)
-            let second = links[Int(after)].next
-            if second != .none { _ = Self.index(of: second, in: &candidates, &places) }
-        }
+        return candidates
     }
 
     /// The place of the memory among the candidates, one of which it becomes.

@@ -14,50 +14,45 @@ extension ScopeIndex {
     ) {
         guard !terms.isEmpty else { return }
         let documents = candidates.map(\.document)
-        var holders: [DocumentNumber] = []
-        let windows = windows(around: documents, flow, &scratch, holders: &holders)
-        let scores = termScores(of: holders, terms, bm25, rows: scratch.rows)
-        for document in holders { scratch.rows[Int(document)] = 0 }
-        for (index, sum) in scores.sums(over: windows).enumerated() {
-            candidates[index].lexical = sum
+        withUnsafeTemporaryAllocation(of: flow_window.self, capacity: documents.count) { windows in
+            let holders = findWindows(around: documents, flow, &scratch, to: windows)
+            let scores = termScores(of: holders, terms, bm25, rows: scratch.rows)
+            for document in holders { scratch.rows[Int(document)] = 0 }
+            for (index, sum) in scores.sums(over: UnsafeBufferPointer(windows)).enumerated() {
+                candidates[index].lexical = sum
+            }
         }
     }
 
-    /// - Parameter holders: the memories in any window that have a term of the query, each once.
-    private func windows(
+    /// Returns the memories in any window that have a term of the query, each once.
+    private func findWindows(
         around documents: [DocumentNumber],
         _ flow: NeighbourFlow,
         _ scratch: inout SearchScratch,
-        holders: inout [DocumentNumber]
-    ) -> [flow_window] {
-        let places = Int(FLOW_PLACES)
-        return [flow_window](unsafeUninitializedCapacity: documents.count) { windows, count in
-            holders = [DocumentNumber](
-                unsafeUninitializedCapacity: places * documents.count
-            ) { holders, held in
-                // Held apart from the scratch, whose rows are written meanwhile.
-                let scores = scratch.scores
-                held = links.withUnsafeBufferPointer { links in
-                    scores.withUnsafeBufferPointer { scores in
-                        lengths.withUnsafeBufferPointer { lengths in
-                            flow_windows(
-                                documents,
-                                documents.count,
-                                flow_memories(
-                                    links: links.baseAddress,
-                                    scores: scores.baseAddress,
-                                    lengths: lengths.baseAddress
-                                ),
-                                flow.rules,
-                                &scratch.rows,
-                                windows.baseAddress,
-                                holders.baseAddress
-                            )
-                        }
+        to windows: UnsafeMutableBufferPointer<flow_window>
+    ) -> [DocumentNumber] {
+        // Held apart from the scratch, whose rows are written meanwhile.
+        let scores = scratch.scores
+        return Array(capacity: Int(FLOW_PLACES) * documents.count) { holders in
+            links.withUnsafeBufferPointer { links in
+                scores.withUnsafeBufferPointer { scores in
+                    lengths.withUnsafeBufferPointer { lengths in
+                        flow_windows(
+                            documents,
+                            documents.count,
+                            flow_memories(
+                                links: links.baseAddress,
+                                scores: scores.baseAddress,
+                                lengths: lengths.baseAddress
+                            ),
+                            flow.rules,
+                            &scratch.rows,
+                            windows.baseAddress,
+                            holders.baseAddress
+                        )
                     }
                 }
             }
-            count = documents.count
         }
     }
 

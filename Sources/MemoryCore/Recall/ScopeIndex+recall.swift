@@ -21,7 +21,9 @@ extension ScopeIndex {
             links,
             scores: &scratch.scores
         )
-        ranked.removeAll { Double($0.relevance) < query.threshold }
+        if query.threshold > 0 {
+            ranked.removeAll { Double($0.relevance) < query.threshold }
+        }
         if query.kind != nil || mayExpire {
             ranked.removeAll { !isMeant(memories[Int($0.document)], by: query) }
         }
@@ -30,7 +32,7 @@ extension ScopeIndex {
                 ranked[index].score = Float(confidence(of: ranked[index], at: query.time).value)
             }
         }
-        return Recall(items: items(of: ranked, for: query, excluding: isShown))
+        return Recall(items: items(of: RankedHeap(ranked), for: query, excluding: isShown))
     }
 
     /// What has expired is never recalled, swept or not.
@@ -39,15 +41,15 @@ extension ScopeIndex {
     }
 
     private func items(
-        of ranked: [Ranker.Ranked],
+        of ranked: consuming RankedHeap,
         for query: RecallQuery,
         excluding isShown: (Memory) -> Bool
     ) -> [Recall.Item] {
-        var heap = RankedHeap(ranked)
         var items: [Recall.Item] = []
-        var repeats = RepeatFilter()
+        items.reserveCapacity(min(query.topK, Self.maxExamined(topK: 0)))
+        var repeats = RepeatFilter(capacity: items.capacity)
         for _ in 0..<Self.maxExamined(topK: query.topK) {
-            guard items.count < query.topK, let next = heap.popFirst() else { break }
+            guard items.count < query.topK, let next = ranked.popFirst() else { break }
             let digest = memories[Int(next.document)].termsDigest
             guard !repeats.hasSaid(digest) else { continue }
             let memory = memory(next.document)

@@ -9,7 +9,11 @@ struct TermScores: Sendable {
     init(rows: Int, terms: Int) {
         let lanes = Int(FLOW_LANES)
         width = (terms + lanes - 1) / lanes * lanes
-        values = Array(repeating: 0, count: (rows + 1) * width)
+        let count = (rows + 1) * width
+        values = Array(capacity: count) { values in
+            values.initialize(repeating: 0)
+            return count
+        }
     }
 
     mutating func set(_ row: Int, _ term: Int, _ value: Float) {
@@ -18,10 +22,10 @@ struct TermScores: Sendable {
 
     /// For each window and each term the best that its rows give, each times its weight; the sum of
     /// that.
-    func sums(over windows: [flow_window]) -> [Float] {
-        [Float](unsafeUninitializedCapacity: windows.count) { sums, count in
-            flow_sums(windows, windows.count, values, width, sums.baseAddress)
-            count = windows.count
+    func sums(over windows: UnsafeBufferPointer<flow_window>) -> [Float] {
+        Array(capacity: windows.count) { sums in
+            flow_sums(windows.baseAddress, windows.count, values, width, sums.baseAddress)
+            return windows.count
         }
     }
 }

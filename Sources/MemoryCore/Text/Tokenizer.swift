@@ -13,8 +13,6 @@ struct Tokenizer {
     private var apostrophe: Int?
     private var spaceless = SpacelessRun()
 
-    init() { word.reserveCapacity(Self.maxWordBytes + 4) }
-
     /// Calls `body` with each word in order. The bytes are only good during the call. Bytes that
     /// are not UTF-8 separate words.
     mutating func forEachWord(in text: Span<UInt8>, _ body: (Span<UInt8>) -> Void) {

@@ -10,11 +10,11 @@ struct VectorQuery {
     init?(_ vector: Vector, _ shape: VectorShape) {
         guard vector.values.count == shape.dimensions else { return nil }
         self.shape = shape
-        values = [Int8](unsafeUninitializedCapacity: shape.rowBytes) { buffer, count in
+        values = Array(capacity: shape.rowBytes) { buffer in
             buffer.initialize(repeating: 0)
             // The kernels want to be able to change a sign.
             for (index, value) in vector.values.enumerated() { buffer[index] = max(value, -127) }
-            count = shape.rowBytes
+            return shape.rowBytes
         }
         scale = vector.scale
     }
@@ -22,7 +22,7 @@ struct VectorQuery {
     /// What each combination of signs is worth, for `codes_scan`.
     func codeTable() -> [UInt8] {
         let bytes = codes_table_bytes(shape.codeDimensions)
-        return [UInt8](unsafeUninitializedCapacity: bytes) { buffer, count in
+        return Array(capacity: bytes) { buffer in
             withUnsafeTemporaryAllocation(
                 of: Float.self,
                 capacity: shape.codeDimensions
@@ -30,7 +30,7 @@ struct VectorQuery {
                 codes_rotate(values, shape.dimensions, rotated.baseAddress)
                 codes_make_table(rotated.baseAddress, shape.codeDimensions, buffer.baseAddress)
             }
-            count = bytes
+            return bytes
         }
     }
 }

@@ -132,8 +132,8 @@ extension VectorTable {
         _ table: [UInt8],
         _ shape: VectorShape
     ) -> [Row] {
-        [Row](unsafeUninitializedCapacity: wanted) { rows, found in
-            found = codes_pick(
+        Array(capacity: wanted) { rows in
+            codes_pick(
                 table,
                 chunk.codes,
                 count,
