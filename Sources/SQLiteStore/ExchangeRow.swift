@@ -38,11 +38,13 @@ struct ExchangeRow {
     // all the rest.
     private static let selectLatest = """
         SELECT id, revision, is_complete, journalled_at, user_memory_id, reply_memory_id,
-            EXISTS (SELECT 1 FROM memory WHERE memory.agent = exchange.agent
-                AND memory.session = exchange.session AND memory.id = user_memory_id
+            EXISTS (SELECT 1 FROM memory INDEXED BY memory_taken_away
+                WHERE memory.agent = exchange.agent AND memory.session = exchange.session
+                AND memory.id = user_memory_id
                 AND (deleted_at IS NOT NULL OR source <> 'exchange')),
-            EXISTS (SELECT 1 FROM memory WHERE memory.agent = exchange.agent
-                AND memory.session = exchange.session AND memory.id = reply_memory_id
+            EXISTS (SELECT 1 FROM memory INDEXED BY memory_taken_away
+                WHERE memory.agent = exchange.agent AND memory.session = exchange.session
+                AND memory.id = reply_memory_id
                 AND (deleted_at IS NOT NULL OR source <> 'exchange'))
         FROM exchange
         WHERE agent = CAST(? AS TEXT) AND session = CAST(? AS TEXT) AND identity = ?

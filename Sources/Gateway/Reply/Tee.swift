@@ -4,7 +4,9 @@ import NIOCore
 /// Reads an answer along while it is passed on, and holds its final bytes back.
 ///
 /// What leaves the tee is what came in, byte for byte and in order; only when is its business.
-struct Tee {
+///
+/// A class: as a value it would be copied to be asked.
+final class Tee {
     /// The most of one answer's text that is kept.
     static let maxTextBytes = 256 * 1024
 
@@ -34,7 +36,7 @@ struct Tee {
     var isFinished: Bool { follower.isFinished }
 
     /// Takes the next chunk and returns what may go out now.
-    mutating func read(_ chunk: ByteBuffer) -> ByteBuffer? {
+    func read(_ chunk: ByteBuffer) -> ByteBuffer? {
         guard let inflater else {
             return passing(chunk, heldFrom: chunk.withUnsafeReadableBytes { follower.follow($0) })
         }
@@ -54,7 +56,7 @@ struct Tee {
     }
 
     /// The bytes that waited.
-    mutating func release() -> ByteBuffer? {
+    func release() -> ByteBuffer? {
         defer { held = nil }
         return held
     }
@@ -62,7 +64,7 @@ struct Tee {
     func reply(endOfBody: Bool) -> Reply { follower.reply(endOfBody: endOfBody) }
 
     /// `heldFrom` 0 adds to what is held; otherwise what was held goes out first.
-    private mutating func passing(_ chunk: ByteBuffer, heldFrom offset: Int?) -> ByteBuffer? {
+    private func passing(_ chunk: ByteBuffer, heldFrom offset: Int?) -> ByteBuffer? {
         var chunk = chunk
         guard offset != 0 else {
             if held == nil { held = chunk } else { held?.writeBuffer(&chunk) }

@@ -14,46 +14,53 @@ extension ScopeIndex {
     ) {
         guard !terms.isEmpty else { return }
         let documents = candidates.map(\.document)
-        withUnsafeTemporaryAllocation(of: flow_window.self, capacity: documents.count) { windows in
-            let holders = findWindows(around: documents, flow, &scratch, to: windows)
-            let scores = termScores(of: holders, terms, bm25, rows: scratch.rows)
-            for document in holders { scratch.rows[Int(document)] = 0 }
-            for (index, sum) in scores.sums(over: UnsafeBufferPointer(windows)).enumerated() {
-                candidates[index].lexical = sum
-            }
+        let (windows, holders) = windows(around: documents, flow, &scratch)
+        let scores = termScores(of: holders, terms, bm25, rows: scratch.rows)
+        for document in holders { scratch.rows[Int(document)] = 0 }
+        for (index, sum) in scores.sums(over: windows).enumerated() {
+            candidates[index].lexical = sum
         }
     }
 
-    /// Returns the memories in any window that have a term of the query, each once.
-    private func findWindows(
+    /// `holders` are the memories in any window that have a term of the query, each once.
+    private func windows(
         around documents: [DocumentNumber],
         _ flow: NeighbourFlow,
-        _ scratch: inout SearchScratch,
-        to windows: UnsafeMutableBufferPointer<flow_window>
-    ) -> [DocumentNumber] {
-        // Held apart from the scratch, whose rows are written meanwhile.
-        let scores = scratch.scores
-        return Array(capacity: Int(FLOW_PLACES) * documents.count) { holders in
-            links.withUnsafeBufferPointer { links in
-                scores.withUnsafeBufferPointer { scores in
-                    lengths.withUnsafeBufferPointer { lengths in
-                        flow_windows(
-                            documents,
-                            documents.count,
-                            flow_memories(
-                                links: links.baseAddress,
-                                scores: scores.baseAddress,
-                                lengths: lengths.baseAddress
-                            ),
-                            flow.rules,
-                            &scratch.rows,
-                            windows.baseAddress,
-                            holders.baseAddress
-                        )
+        _ scratch: inout SearchScratch
+    ) -> (windows: [flow_window], holders: [DocumentNumber]) {
+        // Held apart from the scratch, whose rows are written meanwhile. The closures must not take
+        // the index with them: it would be copied.
+        let (links, scores, lengths) = (links, scratch.scores, lengths)
+        var windows: [flow_window] = []
+        let holders = [DocumentNumber](
+            capacity: Int(FLOW_PLACES) * documents.count
+        ) { holders in
+            var held = 0
+            windows = Array(capacity: documents.count) { windows in
+                held = links.withUnsafeBufferPointer { links in
+                    scores.withUnsafeBufferPointer { scores in
+                        lengths.withUnsafeBufferPointer { lengths in
+                            flow_windows(
+                                documents,
+                                documents.count,
+                                flow_memories(
+                                    links: links.baseAddress,
+                                    scores: scores.baseAddress,
+                                    lengths: lengths.baseAddress
+                                ),
+                                flow.rules,
+                                &scratch.rows,
+                                windows.baseAddress,
+                                holders.baseAddress
+                            )
+                        }
                     }
                 }
+                return documents.count
             }
+            return held
         }
+        return (windows, holders)
     }
 
     /// - Parameter rows: for each memory of the scope its row, or 0.

@@ -22,7 +22,8 @@ extension ScopeIndex {
             scores: &scratch.scores
         )
         if query.threshold > 0 {
-            ranked.removeAll { Double($0.relevance) < query.threshold }
+            let least = Relevance.logit(of: query.threshold)
+            ranked.removeAll { Relevance.logit(coverage: $0.coverage, $0.similarity) < least }
         }
         if query.kind != nil || mayExpire {
             ranked.removeAll { !isMeant(memories[Int($0.document)], by: query) }

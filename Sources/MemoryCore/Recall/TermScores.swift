@@ -22,9 +22,9 @@ struct TermScores: Sendable {
 
     /// For each window and each term the best that its rows give, each times its weight; the sum of
     /// that.
-    func sums(over windows: UnsafeBufferPointer<flow_window>) -> [Float] {
+    func sums(over windows: [flow_window]) -> [Float] {
         Array(capacity: windows.count) { sums in
-            flow_sums(windows.baseAddress, windows.count, values, width, sums.baseAddress)
+            flow_sums(windows, windows.count, values, width, sums.baseAddress)
             return windows.count
         }
     }

@@ -59,13 +59,14 @@ struct Vocabulary: Sendable {
     }
 
     private mutating func add(_ text: Span<UInt8>, to found: inout QueryTerms) {
-        // In the closure it would be copied for each word.
-        let terms = terms
-        analyzer.forEachWord(in: text) { word in
-            switch terms.meaning(of: word) {
-            case .term(let number): found.numbers.append(number)
-            case .unknownTerm(let term): found.unknown.insert(term)
-            case .stopWord: break
+        // By its place: it would be copied for each word.
+        withUnsafePointer(to: terms) { terms in
+            analyzer.forEachWord(in: text) { word in
+                switch terms.pointee.meaning(of: word) {
+                case .term(let number): found.numbers.append(number)
+                case .unknownTerm(let term): found.unknown.insert(term)
+                case .stopWord: break
+                }
             }
         }
     }

@@ -48,6 +48,7 @@ extension JournalEntry {
     /// The sides without text: an earlier revision may have had them.
     package var missingMemoryIDs: [MemoryID] {
         let present = memories.map(\.id)
+        guard present.count < 2 else { return [] }
         return [userMemoryID, replyMemoryID].filter { !present.contains($0) }
     }
 }

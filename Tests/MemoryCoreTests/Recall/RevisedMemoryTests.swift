@@ -54,6 +54,18 @@ struct RevisedMemoryTests {
         #expect(end.first ?? 0x20 == 0x20)
     }
 
+    @Test func `an edit is as short as words allow, wherever it is`() {
+        let words = (0..<12).map { "word\($0)" }
+        for changed in words.indices {
+            var others = words
+            others[changed] = "tea"
+            let (old, new) = (words.joined(separator: " "), others.joined(separator: " "))
+            let edit = TextEdit(from: old.utf8Span.span, to: new.utf8Span.span)
+            #expect(Array(old.utf8)[edit.old].elementsEqual(words[changed].utf8))
+            #expect(Array(new.utf8)[edit.new].elementsEqual("tea".utf8))
+        }
+    }
+
     private func expectSame(_ left: ScopeIndex, _ right: ScopeIndex, _ id: MemoryID) throws {
         let (one, other) = (try #require(left.documents[id]), try #require(right.documents[id]))
         #expect(terms(of: one, in: left) == terms(of: other, in: right))

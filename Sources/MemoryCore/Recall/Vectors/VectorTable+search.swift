@@ -49,32 +49,27 @@ extension VectorTable {
         to query: VectorQuery,
         _ body: (UnsafeBufferPointer<Float>) -> Result
     ) -> Result {
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: rows.count) { cosines in
-            withTable(of: query.shape) { table in
-                let cosines = cosines.baseAddress
-                scan_rows(query.values, query.scale, table, rows, rows.count, cosines)
-            }
-            return body(UnsafeBufferPointer(cosines))
-        }
-    }
-
-    private func withTable(of shape: VectorShape, _ body: (scan_table) -> Void) {
-        withUnsafeTemporaryAllocation(
-            of: UnsafePointer<Int8>?.self,
-            capacity: chunks.count
-        ) { starts in
-            for (index, chunk) in chunks.enumerated() {
-                starts.initializeElement(at: index, to: UnsafePointer(chunk.row(0)))
-            }
-            scales.withUnsafeBufferPointer { scales in
-                body(
-                    scan_table(
+        // The closures must not take the table with them: it would be copied.
+        let (chunks, scales) = (chunks, scales)
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: rows.count) { cosines in
+            withUnsafeTemporaryAllocation(
+                of: UnsafePointer<Int8>?.self,
+                capacity: chunks.count
+            ) { starts in
+                for (index, chunk) in chunks.enumerated() {
+                    starts.initializeElement(at: index, to: UnsafePointer(chunk.row(0)))
+                }
+                scales.withUnsafeBufferPointer { scales in
+                    let table = scan_table(
                         chunks: starts.baseAddress,
-                        row_bytes: shape.rowBytes,
+                        row_bytes: query.shape.rowBytes,
                         scales: scales.baseAddress
                     )
-                )
+                    let cosines = cosines.baseAddress
+                    scan_rows(query.values, query.scale, table, rows, rows.count, cosines)
+                }
             }
+            return body(UnsafeBufferPointer(cosines))
         }
     }
 
@@ -132,7 +127,8 @@ extension VectorTable {
         _ table: [UInt8],
         _ shape: VectorShape
     ) -> [Row] {
-        Array(capacity: wanted) { rows in
+        let count = count
+        return Array(capacity: wanted) { rows in
             codes_pick(
                 table,
                 chunk.codes,
