@@ -8,16 +8,9 @@ import Glibc
 enum Relevance {
     /// - Parameter coverage: the share of the query's words, by rarity.
     static func value(coverage: Float, _ similarity: Float?) -> Float {
-        1 / (1 + exp(-logit(coverage: coverage, similarity)))
+        guard let similarity else { return logistic(-2.7 + 8.5 * coverage) }
+        return logistic(-4.5 + 6.5 * coverage + 7 * similarity)
     }
 
-    /// The same on a scale without ends, where it is a sum.
-    static func logit(coverage: Float, _ similarity: Float?) -> Float {
-        guard let similarity else { return -2.7 + 8.5 * coverage }
-        return -4.5 + 6.5 * coverage + 7 * similarity
-    }
-
-    static func logit(of value: Double) -> Float {
-        value < 1 ? Float(log(value / (1 - value))) : .infinity
-    }
+    private static func logistic(_ value: Float) -> Float { 1 / (1 + exp(-value)) }
 }

@@ -22,8 +22,7 @@ extension ScopeIndex {
             scores: &scratch.scores
         )
         if query.threshold > 0 {
-            let least = Relevance.logit(of: query.threshold)
-            ranked.removeAll { Relevance.logit(coverage: $0.coverage, $0.similarity) < least }
+            ranked.removeAll { Double($0.relevance) < query.threshold }
         }
         if query.kind != nil || mayExpire {
             ranked.removeAll { !isMeant(memories[Int($0.document)], by: query) }
