@@ -43,6 +43,7 @@ static void compare(const uint16_t *steps, size_t count, uint16_t least, uint64_
 
 /// The `wanted` highest of some bits.
 static uint64_t highest(uint64_t bits, size_t wanted) {
+    if (!wanted) return 0;
     while ((size_t)__builtin_popcountll(bits) > wanted) bits &= bits - 1;
     return bits;
 }

@@ -8,12 +8,13 @@ struct TellingWords: Equatable, Sendable {
     init(of content: String) {
         var tokenizer = Tokenizer()
         tokenizer.forEachWord(in: content.utf8Span.span) { word in
-            guard Self.tells(word) else { return }
-            let number = Self.number(of: word)
-            let place = numbers.firstIndex { $0 >= number } ?? numbers.count
-            if place == numbers.count || numbers[place] != number {
-                numbers.insert(number, at: place)
-            }
+            if Self.tells(word) { numbers.append(Self.number(of: word)) }
+        }
+        numbers.sort()
+        var last: UInt64?
+        numbers.removeAll { number in
+            defer { last = number }
+            return number == last
         }
     }
 
