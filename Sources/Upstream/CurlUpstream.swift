@@ -69,12 +69,13 @@ package final class CurlUpstream: Sendable {
         }
     }
 
-    /// Fails the outstanding transfers. Not to be called on an event loop: it waits for each that
-    /// has asked. The second call does nothing.
+    /// Fails the outstanding transfers, and waits for what `prepare` has begun. Not to be called on
+    /// an event loop: it waits for each that has asked. The second call does nothing.
     package func shutdown() {
         for loop in takeLoops() {
             try? loop.eventLoop.submit { loop.close() }.wait()
         }
+        options.authorities?.end()
         logger.debug("upstream stopped")
     }
 

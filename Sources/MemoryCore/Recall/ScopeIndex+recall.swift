@@ -32,7 +32,8 @@ extension ScopeIndex {
                 ranked[index].score = Float(confidence(of: ranked[index], at: query.time).value)
             }
         }
-        return Recall(items: items(of: RankedHeap(ranked), for: query, excluding: isShown))
+        let heap = RankedHeap(consume ranked)
+        return Recall(items: items(of: heap, for: query, excluding: isShown))
     }
 
     /// What has expired is never recalled, swept or not.

@@ -32,6 +32,7 @@ final class Authorities: Sendable {
     private let file: String?
     private let folder: String?
     private let known = Mutex<Known?>(nil)
+    private let isOver = Atomic(false)
 
     /// - Parameters:
     ///   - file: of certificates in PEM.
@@ -47,6 +48,13 @@ final class Authorities: Sendable {
     /// Unless they have been read already.
     func read() {
         known.withLock { update(&$0) }
+    }
+
+    /// None are read any more when this returns: at the exit of the process OpenSSL frees what a
+    /// thread that reads them works with.
+    func end() {
+        isOver.store(true, ordering: .relaxed)
+        known.withLock { _ in }
     }
 
     /// What libcurl is told to ask before each connection.
@@ -78,6 +86,7 @@ final class Authorities: Sendable {
 
     /// What can't be read takes nothing away: a file may just be being replaced.
     private func update(_ known: inout Known?) {
+        guard !isOver.load(ordering: .relaxed) else { return }
         let stamp = file.flatMap { Stamp(of: $0) }
         if let known, known.stamp == stamp || stamp == nil { return }
         guard let store = authorities_read(file, folder) else { return }
