@@ -259,15 +259,8 @@ def test_an_idle_proxy_takes_at_most_40_mb(own_proxy):
 
 @only_release
 def test_the_first_answer_comes_within_100_ms_of_the_start(own_proxy, upstream):
-    """Of five starts the quickest counts: what else the machine does makes none of them quicker."""
     assert own_proxy.stop() == 0
-    times = []
-    for _ in range(5):
-        started = time.monotonic()
-        own_proxy.spawn()
-        while own_proxy.get_status("/v1/models") != 200:
-            assert time.monotonic() - started < 10
-        times.append(time.monotonic() - started)
-        assert own_proxy.stop() == 0
+    started = time.monotonic()
     own_proxy.spawn()
-    assert min(times) < 0.1
+    while own_proxy.get_status("/v1/models") != 200:
+        assert time.monotonic() - started < 0.1
