@@ -24,6 +24,17 @@ struct ExchangeRow {
         return try rows.next() ? ExchangeRow(rows) : nil
     }
 
+    /// The row of an entry that has been written just now.
+    init(_ entry: JournalEntry, journalledAt time: Date) {
+        id = entry.id
+        revision = entry.revision
+        isComplete = entry.exchange.isComplete
+        journalledAt = time
+        userMemoryID = entry.userMemoryID
+        replyMemoryID = entry.replyMemoryID
+        isTakenAway = false
+    }
+
     private init(_ row: borrowing RowReader) throws {
         id = ExchangeID(try row.number(0))
         revision = try row.integer(1)
@@ -100,6 +111,10 @@ extension ExchangeRow {
         try arguments.bind(exchange.scope)
         try arguments.bind(row.id.value)
         try statement.execute()
+        // A row that was noted and is gone would take the exchange with it.
+        guard database.changesCount == 1 else {
+            throw SQLiteStoreError.unreadable(reason: "exchange without a row")
+        }
         return JournalEntry(
             id: row.id,
             revision: row.revision + 1,

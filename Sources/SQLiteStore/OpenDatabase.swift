@@ -6,6 +6,7 @@ import MemoryCore
 final class OpenDatabase: Sendable {
     let pool: DatabasePool
     let log: WriteAheadLog
+    let recentExchanges = RecentExchanges()
     private let folder: DataFolder
     private let identity: FileIdentity?
 

@@ -76,7 +76,7 @@ extension SQLiteMemoryStore {
 
     package func noteAccesses(_ counts: [MemoryAddress: Int], at time: Date) throws {
         guard !counts.isEmpty else { return }
-        try write(changes: counts.count) { database in
+        try writeJournal(changes: counts.count) { database, _ in
             for (address, count) in counts {
                 try MemoryRow.noteAccess(address, count, at: time, database)
             }

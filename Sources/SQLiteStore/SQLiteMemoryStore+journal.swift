@@ -6,23 +6,31 @@ extension SQLiteMemoryStore {
     package func append(_ exchanges: [Exchange]) throws -> [JournalEntry] {
         guard !exchanges.isEmpty else { return [] }
         let time = now()
-        return try write(changes: exchanges.count) { database in
-            try exchanges.map { try append($0, at: time, in: database) }
+        return try writeJournal(changes: exchanges.count) { database, recent in
+            try recent.follow(database)
+            return try exchanges.map { try append($0, recent, at: time, in: database) }
         }
     }
 
     private func append(
         _ exchange: Exchange,
+        _ recent: RecentExchanges,
         at time: Date,
         in database: Database
     ) throws -> JournalEntry {
-        guard let row = try ExchangeRow.latest(of: exchange, in: database),
-            exchange.identity.hasHistory || isRetry(row, at: time), !row.isTakenAway
-        else { return try ExchangeRow.insert(exchange, at: time, in: database) }
-        if row.isComplete && !exchange.isComplete {
-            return try ExchangeRow.entry(row.id, in: exchange.scope, database)
+        let row =
+            try recent.row(of: exchange) ?? ExchangeRow.latest(of: exchange, in: database)
+        let entry: JournalEntry
+        if let row, exchange.identity.hasHistory || isRetry(row, at: time), !row.isTakenAway {
+            if row.isComplete && !exchange.isComplete {
+                return try ExchangeRow.entry(row.id, in: exchange.scope, database)
+            }
+            entry = try ExchangeRow.update(row, with: exchange, at: time, in: database)
+        } else {
+            entry = try ExchangeRow.insert(exchange, at: time, in: database)
         }
-        return try ExchangeRow.update(row, with: exchange, at: time, in: database)
+        recent.note(ExchangeRow(entry, journalledAt: time), of: exchange)
+        return entry
     }
 
     /// A clock that was set back must not join what is hours apart, hence the distance.
@@ -41,7 +49,7 @@ extension SQLiteMemoryStore {
     @discardableResult
     package func complete(_ processed: [ProcessedEntry]) throws -> [Memory] {
         guard !processed.isEmpty else { return [] }
-        return try write(changes: processed.count) { database in
+        return try writeJournal(changes: processed.count) { database, _ in
             let count = processed.reduce(0) { $0 + $1.memories.count }
             var sequence = try MemoryRow.nextSequences(count, in: database)
             return try processed.flatMap { try complete($0, from: &sequence, in: database) }

@@ -50,7 +50,7 @@ extension SQLiteMemoryStore {
         in space: VectorSpace
     ) throws -> [Memory] {
         guard !embedded.isEmpty else { return [] }
-        return try write(changes: embedded.count) { database in
+        return try writeJournal(changes: embedded.count) { database, _ in
             try embedded.filter { try MemoryRow.storeVectors(of: $0, in: space, database) }
                 .map(\.stored.memory)
         }

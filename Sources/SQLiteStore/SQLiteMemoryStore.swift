@@ -77,7 +77,7 @@ package final class SQLiteMemoryStore: MemoryStore {
     package func flush() throws { try withLog { try $0.flush() } }
 
     package func checkHealth() throws {
-        try write(changes: 1) { database in
+        try writeJournal(changes: 1) { database, _ in
             try database.cachedStatement(
                 sql: "UPDATE counter SET value = value + 1 WHERE name = 'health'"
             ).execute()
@@ -86,10 +86,30 @@ package final class SQLiteMemoryStore: MemoryStore {
 
     /// Runs one transaction on the writing connection.
     func write<Value>(changes: Int, _ body: (Database) throws -> Value) throws -> Value {
+        try writeJournal(changes: changes) { database, recent in
+            recent.forgetAll()
+            return try body(database)
+        }
+    }
+
+    /// The same for what changes neither exchanges nor what is kept of their memories, unless
+    /// `recent` is told.
+    func writeJournal<Value>(
+        changes: Int,
+        _ body: (Database, RecentExchanges) throws -> Value
+    ) throws -> Value {
         try using { open in
-            let value = try open.pool.writeWithoutTransaction { try $0.transaction(body) }
-            open.log.note(changes: changes)
-            return value
+            do {
+                let value = try open.pool.writeWithoutTransaction { database in
+                    try database.transaction { try body($0, open.recentExchanges) }
+                }
+                open.log.note(changes: changes)
+                return value
+            } catch {
+                // What it has noted did not come to pass.
+                open.recentExchanges.forgetAll()
+                throw error
+            }
         }
     }
 

@@ -2,13 +2,19 @@ extension JSONString {
     /// The bytes that say `text` between the quotes of a JSON string. Only what must be escaped is:
     /// quotes, backslashes and controls.
     static func escaped(_ text: String) -> [UInt8] {
-        var text = text
-        return text.withUTF8 { escaped(UnsafeRawBufferPointer($0)) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count + text.utf8.count / 16)
+        append(text, to: &bytes)
+        return bytes
     }
 
-    private static func escaped(_ text: UnsafeRawBufferPointer) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count + text.count / 16)
+    /// The same behind other bytes.
+    static func append(_ text: String, to bytes: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { append(UnsafeRawBufferPointer($0), to: &bytes) }
+    }
+
+    private static func append(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
         var start = 0
         while start < text.count {
             let end = text.firstStringSpecial(from: start)
@@ -16,7 +22,6 @@ extension JSONString {
             if end < text.count { appendEscaped(text[end], to: &bytes) }
             start = end + 1
         }
-        return bytes
     }
 
     private static func appendEscaped(_ byte: UInt8, to bytes: inout [UInt8]) {

@@ -73,7 +73,14 @@ extension ChatRequest {
     package func splice(_ block: String, into body: UnsafeRawBufferPointer) -> Splice? {
         guard let splicePlace else { return nil }
         let (before, after) = splicePlace.frame
-        let insertion = Array(before.utf8) + JSONString.escaped(block) + Array(after.utf8)
+        var insertion: [UInt8] = []
+        insertion.reserveCapacity(block.utf8.count + block.utf8.count / 16 + Self.maxFrame)
+        insertion += before.utf8
+        JSONString.append(block, to: &insertion)
+        insertion += after.utf8
         return Splice(range: splicePlace.range, insertion: insertion)
     }
+
+    /// About what stands around a block.
+    private static let maxFrame = 64
 }

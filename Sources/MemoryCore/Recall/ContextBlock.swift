@@ -64,20 +64,22 @@ package struct ContextBlock: Sendable, Equatable {
     private static let frameTokens = TokenEstimate.tokens(in: begin + label + end) + 3
 
     private static func text(of notes: [Note]) -> String {
-        let frame = opening.count + end.utf8.count
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(notes.reduce(frame) { $0 + $1.bytes + 1 })
-        bytes += opening
-        for note in notes {
-            note.heading.append(to: &bytes)
-            bytes += note.text.utf8
-            bytes.append(UInt8(ascii: "\n"))
+        let frame = opening.utf8.count + end.utf8.count
+        let bytes = notes.reduce(frame) { $0 + $1.bytes + 1 }
+        return String(unsafeUninitializedCapacity: bytes) { buffer in
+            var writer = TextWriter(buffer)
+            writer.write(opening)
+            for note in notes {
+                note.heading.write(to: &writer)
+                writer.write(note.text)
+                writer.write("\n" as StaticString)
+            }
+            writer.write(end)
+            return writer.count
         }
-        bytes += end.utf8
-        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static let opening = Array("\(begin)\n\(label)\n".utf8)
+    private static let opening = "\(begin)\n\(label)\n"
 
     /// Whether a block in the text tells this memory, whole.
     package static func shows(_ memory: Memory, in text: String) -> Bool {
@@ -98,17 +100,43 @@ private struct Heading {
     var bytes: Int { "[] : ".utf8.count + date.utf8.count + speaker.utf8CodeUnitCount }
 
     var text: String {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        String(unsafeUninitializedCapacity: bytes) { buffer in
+            var writer = TextWriter(buffer)
+            write(to: &writer)
+            return writer.count
+        }
     }
 
-    func append(to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "["))
-        bytes += date.utf8
-        bytes += "] ".utf8
-        speaker.withUTF8Buffer { bytes += $0 }
-        bytes += ": ".utf8
+    func write(to writer: inout TextWriter) {
+        writer.write("[" as StaticString)
+        writer.write(date)
+        writer.write("] " as StaticString)
+        writer.write(speaker)
+        writer.write(": " as StaticString)
+    }
+}
+
+/// Puts texts one behind another where there is room for all of them.
+private struct TextWriter {
+    private let buffer: UnsafeMutableRawBufferPointer
+    private(set) var count = 0
+
+    init(_ buffer: UnsafeMutableBufferPointer<UInt8>) {
+        self.buffer = UnsafeMutableRawBufferPointer(buffer)
+    }
+
+    mutating func write(_ text: String) {
+        var text = text
+        text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+    }
+
+    mutating func write(_ text: StaticString) {
+        text.withUTF8Buffer { write(UnsafeRawBufferPointer($0)) }
+    }
+
+    private mutating func write(_ bytes: UnsafeRawBufferPointer) {
+        UnsafeMutableRawBufferPointer(rebasing: buffer[count...]).copyMemory(from: bytes)
+        count += bytes.count
     }
 }
 

@@ -5,15 +5,18 @@ struct IndexedMemory: Sendable {
     static let noSpeaker = UInt32.max
 
     var id: MemoryID
-    var kind: Memory.Kind
+    // What the ranker looks at lies side by side: so it takes one line of the processor's cache.
+    var occurredAt: Date
+    /// The first term of the name that the text itself gives its speaker; `noSpeaker` for none.
+    var speaker = noSpeaker
+    var traits: MemoryTraits
     var role: Memory.Role
+    var kind: Memory.Kind
     var source: Memory.Source
     var isComplete: Bool
-    var traits: MemoryTraits
     var conversation: ConversationOrder.Number
     var position: Int
     var createdAt: Date
-    var occurredAt: Date
     var text: TextArena.Slice
     /// The same for memories of one role that hold the same terms, in any order and number.
     var termsDigest: UInt64 = 0
@@ -22,8 +25,6 @@ struct IndexedMemory: Sendable {
     var isPinned = false
     /// As far as it matters to `Confidence`.
     var accessCount: UInt8 = 0
-    /// The first term of the name that the text itself gives its speaker; `noSpeaker` for none.
-    var speaker = noSpeaker
 
     func isExpired(at time: Date) -> Bool {
         expiresAt > 0 && !isPinned && Double(expiresAt) <= time.timeIntervalSince1970
@@ -61,15 +62,15 @@ extension IndexedMemory {
     ) {
         self.init(
             id: memory.id,
-            kind: memory.kind,
+            occurredAt: memory.occurredAt,
+            traits: traits,
             role: memory.role,
+            kind: memory.kind,
             source: memory.source,
             isComplete: memory.isComplete,
-            traits: traits,
             conversation: conversation,
             position: memory.position,
             createdAt: memory.createdAt,
-            occurredAt: memory.occurredAt,
             text: text,
             expiresAt: memory.expiresAt.map { UInt32(clamping: Int($0.timeIntervalSince1970)) }
                 ?? 0,

@@ -59,14 +59,15 @@ struct Vocabulary: Sendable {
     }
 
     private mutating func add(_ text: Span<UInt8>, to found: inout QueryTerms) {
-        // By its place: it would be copied for each word.
-        withUnsafePointer(to: terms) { terms in
-            analyzer.forEachWord(in: text) { word in
-                switch terms.pointee.meaning(of: word) {
-                case .term(let number): found.numbers.append(number)
-                case .unknownTerm(let term): found.unknown.insert(term)
-                case .stopWord: break
-                }
+        // Beside the terms, which would be copied otherwise.
+        var analyzer = Analyzer()
+        swap(&analyzer, &self.analyzer)
+        defer { swap(&analyzer, &self.analyzer) }
+        analyzer.forEachWord(in: text) { word in
+            switch terms.meaning(of: word) {
+            case .term(let number): found.numbers.append(number)
+            case .unknownTerm(let term): found.unknown.insert(term)
+            case .stopWord: break
             }
         }
     }

@@ -40,7 +40,7 @@ extension SecretScanner {
 
     /// The value in `password=…`, `"api_key": "…"`, `the password is …`.
     mutating func assignment(to word: Range<Int>) -> Secret? {
-        guard word.count >= 3, endsName(text[word.upperBound - 1]),
+        guard mayEndName(word),
             let start = startOfValue(after: word.upperBound)
         else { return nil }
         let name = name(endingAt: word.upperBound)
@@ -57,12 +57,18 @@ extension SecretScanner {
         return Secret(kind: isPassword ? .password : .key, range: value)
     }
 
-    /// The last letters of the names below.
-    func endsName(_ byte: UInt8) -> Bool {
-        switch byte | 0x20 {
-        case UInt8(ascii: "d"), UInt8(ascii: "e"), UInt8(ascii: "n"), UInt8(ascii: "t"),
-            UInt8(ascii: "y"):
-            true
+    /// Whether it ends like one of the names below.
+    func mayEndName(_ word: Range<Int>) -> Bool {
+        guard word.count >= 3 else { return false }
+        func ends(_ ending: StaticString) -> Bool {
+            holds(ending, ignoringCaseAt: word.upperBound - 3)
+        }
+        return switch text[word.upperBound - 1] | 0x20 {
+        case UInt8(ascii: "d"): ends("ord") || ends("swd") || ends("pwd")
+        case UInt8(ascii: "e"): ends("ase") || ends("ode")
+        case UInt8(ascii: "n"): ends("ken")
+        case UInt8(ascii: "t"): ends("ret")
+        case UInt8(ascii: "y"): ends("key")
         default: false
         }
     }

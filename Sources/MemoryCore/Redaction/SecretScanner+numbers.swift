@@ -12,13 +12,14 @@ extension SecretScanner {
             isWholeNumber(before: word.lowerBound)
         else { return nil }
         if 13...19 ~= word.count { return card(of: [word]) }
-        guard word.count == 4 || word.count == 8 else { return nil }
-        let groups = groups(from: word)
-        return Self.groupings.lazy.compactMap { sizes in
-            groups.prefix(sizes.count).map(\.count) == sizes
-                ? card(of: Array(groups.prefix(sizes.count))) : nil
+        guard word.count == 4 || word.count == 8, classOfByte(word.upperBound + 1) == .digit else {
+            return nil
         }
-        .first
+        let groups = groups(from: word)
+        for sizes in Self.groupings where groups.starts(with: sizes, by: { $0.count == $1 }) {
+            if let card = card(of: Array(groups.prefix(sizes.count))) { return card }
+        }
+        return nil
     }
 
     private func card(of groups: [Range<Int>]) -> Secret? {

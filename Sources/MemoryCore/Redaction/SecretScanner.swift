@@ -29,7 +29,7 @@ struct SecretScanner {
                 at += 1
                 continue
             }
-            let word = at..<end(of: .word, from: at)
+            let word = at..<text.endOfWord(from: at)
             if !isPlain(word), let secret = secret(at: word) {
                 // What a rule takes may begin before its word, never before what was taken.
                 at = secret.range.upperBound
@@ -56,42 +56,38 @@ struct SecretScanner {
     }
 
     /// Whether no rule can have anything to do with the word, told from few bytes: so it is with
-    /// nearly all words.
+    /// nearly all words. What is rare is asked first, for the processor to guess right.
     private func isPlain(_ word: Range<Int>) -> Bool {
-        let (start, count) = (word.lowerBound, word.count)
+        let start = word.lowerBound
         let first = text[start]
+        let (second, third) = (byte(start + 1) ?? 0, byte(start + 2) ?? 0)
+        let letters = Self.threeLetters(first, second, third)
         if start < amazonEnd || follows(start, UInt8(ascii: "\\"), or: UInt8(ascii: "%")) {
             return false
         }
         switch byte(word.upperBound) {
+        case UInt8(ascii: " "):
+            if mayTakeValue(word) { return false }
+            // Basic, Bearer.
+            let mayBeScheme =
+                letters == Self.threeLetters("bas") || letters == Self.threeLetters("bea")
+            if mayBeScheme, 5...6 ~= word.count { return false }
         case UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: "\""), UInt8(ascii: "'"),
             UInt8(ascii: "`"), UInt8(ascii: "\\"):
             return false
-        case UInt8(ascii: " "):
-            if mayTakeValue(word) || mayBeScheme(word) { return false }
         default: break
         }
-        if classes[Int(first)] == .digit {
-            return first < UInt8(ascii: "2") || 9...12 ~= count || count < 4
+        if first.isASCIIDigit {
+            return first < UInt8(ascii: "2") || 9...12 ~= word.count || word.count < 4
         }
-        let (second, third) = (byte(start + 1) ?? 0, byte(start + 2) ?? 0)
         if shapes.mayBegin(with: first, second, third) { return false }
-        switch count {
-        case ..<3: return true
-        case 3: return !holds("aws", ignoringCaseAt: start)
-        case 5 where first == UInt8(ascii: "B"): return false
-        default:
-            // What is left are account numbers, web tokens and AWS's secrets.
-            return classes[Int(third)] != .digit && third != UInt8(ascii: "J")
-                && !holds("sec", ignoringCaseAt: start)
-        }
-    }
-
-    /// `Basic` or `Bearer`.
-    private func mayBeScheme(_ word: Range<Int>) -> Bool {
-        5...6 ~= word.count
-            && (holds("bas", ignoringCaseAt: word.lowerBound)
-                || holds("bea", ignoringCaseAt: word.lowerBound))
+        if letters == Self.threeLetters("aws"), word.count == 3 { return false }
+        if first == UInt8(ascii: "B"), word.count == 5 { return false }
+        // What is left are account numbers, web tokens and AWS's secrets.
+        let mayBeLong =
+            third.isASCIIDigit || third == UInt8(ascii: "J")
+            || letters == Self.threeLetters("sec")
+        return !mayBeLong || word.count < 4
     }
 
     private func follows(_ index: Int, _ byte: UInt8, or other: UInt8) -> Bool {
@@ -100,10 +96,12 @@ struct SecretScanner {
 
     /// `password is`, `password =`
     private func mayTakeValue(_ word: Range<Int>) -> Bool {
-        guard endsName(text[word.upperBound - 1]) else { return false }
-        let next = byte(word.upperBound + 1)
-        return next == UInt8(ascii: "=") || next == UInt8(ascii: ":") || next == UInt8(ascii: " ")
-            || holds("is", ignoringCaseAt: word.upperBound + 1)
+        switch byte(word.upperBound + 1) {
+        case UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: " "): mayEndName(word)
+        case UInt8(ascii: "i"), UInt8(ascii: "I"):
+            holds("is", ignoringCaseAt: word.upperBound + 1) && mayEndName(word)
+        default: false
+        }
     }
 
     /// `\n`, `\u0020` and `%20` are often all that stands between a secret and the word before it.
@@ -156,18 +154,35 @@ struct SecretScanner {
     }
 
     func holds(_ pattern: StaticString, at index: Int) -> Bool {
-        guard index >= 0, index + pattern.utf8CodeUnitCount <= text.count else { return false }
-        return pattern.withUTF8Buffer { pattern in
-            pattern.indices.allSatisfy { text[index + $0] == pattern[$0] }
-        }
+        holds(pattern, at: index, settingBits: 0)
     }
 
     /// The same whatever the case; the pattern is in lower case.
     func holds(_ pattern: StaticString, ignoringCaseAt index: Int) -> Bool {
-        guard index >= 0, index + pattern.utf8CodeUnitCount <= text.count else { return false }
-        return pattern.withUTF8Buffer { pattern in
-            pattern.indices.allSatisfy { text[index + $0] | 0x20 == pattern[$0] }
+        holds(pattern, at: index, settingBits: 0x20)
+    }
+
+    @inline(__always)
+    private func holds(_ pattern: StaticString, at index: Int, settingBits bits: UInt8) -> Bool {
+        let count = pattern.utf8CodeUnitCount
+        guard index >= 0, index + count <= text.count else { return false }
+        let start = pattern.utf8Start
+        for offset in 0..<count where text[index + offset] | bits != start[offset] {
+            return false
         }
+        return true
+    }
+
+    /// Three bytes as one number, whatever the case of letters.
+    @inline(__always)
+    static func threeLetters(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> UInt32 {
+        (UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third)) | 0x20_2020
+    }
+
+    @inline(__always)
+    static func threeLetters(_ letters: StaticString) -> UInt32 {
+        let start = letters.utf8Start
+        return threeLetters(start[0], start[1], start[2])
     }
 
     /// Whether there is a long piece without joints in which letters are mixed with digits, or small

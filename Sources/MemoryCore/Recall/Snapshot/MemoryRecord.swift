@@ -63,19 +63,19 @@ struct MemoryRecord: PlainValue {
         else { return nil }
         var memory = IndexedMemory(
             id: MemoryID(UUID(uuid: withUnsafeBytes(of: id) { $0.loadUnaligned(as: uuid_t.self) })),
-            kind: kind,
+            occurredAt: Self.date(occurredAt),
+            speaker: speaker,
+            traits: MemoryTraits(rawValue: traits),
             role: role,
+            kind: kind,
             source: source,
             isComplete: flags & Self.isComplete != 0,
-            traits: MemoryTraits(rawValue: traits),
             conversation: conversation,
             position: Int(position),
             createdAt: Self.date(createdAt),
-            occurredAt: Self.date(occurredAt),
             text: text
         )
         memory.termsDigest = termsDigest
-        memory.speaker = speaker
         memory.expiresAt = expiresAt
         memory.isPinned = flags & Self.isPinned != 0
         memory.accessCount = accessCount
