@@ -42,14 +42,16 @@ package struct ContextBlock: Sendable, Equatable {
         var passages = PassageFinder(query: query)
         var notes: [Note] = []
         notes.reserveCapacity(recall.items.count)
-        for item in recall.items {
-            let heading = Heading(of: item.memory)
+        // By their places: an item that is taken out of its array is copied.
+        for index in recall.items.indices {
+            let heading = Heading(of: recall.items[index].memory)
             let room =
                 min(remaining, limits.maxTokensPerMemory)
                 - TokenEstimate.tokens(inBytes: heading.bytes) - 1
             guard room >= Self.minTokensPerMemory else { break }
-            let passage = passages.best(of: item.memory.content, maxTokens: room)
-            let note = Note(of: item.memory, heading, text: NoteLine.text(of: passage))
+            let passage = passages.best(of: recall.items[index].memory.content, maxTokens: room)
+            let text = NoteLine.text(of: passage)
+            let note = Note(of: recall.items[index].memory, heading, text: text)
             let cost = TokenEstimate.tokens(inBytes: note.bytes) + 1
             guard !note.text.isEmpty, cost <= remaining else { continue }
             remaining -= cost
@@ -92,6 +94,7 @@ private struct Heading {
     private let date: String
     private let speaker: StaticString
 
+    @inline(__always)
     init(of memory: Memory) {
         date = CivilDate(memory.occurredAt).description
         speaker = NoteLine.speaker(of: memory.role)
@@ -126,8 +129,7 @@ private struct TextWriter {
     }
 
     mutating func write(_ text: String) {
-        var text = text
-        text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+        text.utf8Span.span.withUnsafeBytes { write($0) }
     }
 
     mutating func write(_ text: StaticString) {
@@ -150,6 +152,7 @@ private struct Note {
     private let conversation: UInt64
     private let position: Int
 
+    @inline(__always)
     init(of memory: Memory, _ heading: Heading, text: String) {
         self.heading = heading
         self.text = text

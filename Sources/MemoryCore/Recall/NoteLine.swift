@@ -37,8 +37,7 @@ enum NoteLine {
     /// Whether nothing has to be changed, told from the bytes: most of what people say is words of
     /// ASCII with single spaces between them. What is not certain is not plain.
     private static func isPlain(_ content: String) -> Bool {
-        var content = content
-        return content.withUTF8 { bytes in
+        content.utf8Span.span.withUnsafeBufferPointer { bytes in
             guard let start = bytes.baseAddress, bytes.first != UInt8(ascii: " "),
                 memchr(start, colonByte, min(bytes.count, longestRoleHeading)) == nil,
                 let rest = endOfPlainRows(in: UnsafeRawBufferPointer(bytes))

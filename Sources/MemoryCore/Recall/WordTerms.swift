@@ -38,6 +38,8 @@ struct WordTerms: Sendable {
         case stopWord
     }
 
+    /// A part of its caller: all of the tables would be copied to call it.
+    @inline(__always)
     func meaning(of word: Span<UInt8>) -> Meaning {
         if let known = words.number(of: word) {
             return number(ofKnown: known).map { .term($0) } ?? .stopWord

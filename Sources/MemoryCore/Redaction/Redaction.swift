@@ -12,15 +12,17 @@ package struct Redaction: Sendable {
     package init() {}
 
     package func redacted(_ text: String) -> String {
-        var text = text
-        let replaced = text.withUTF8 { Self.replaced($0, isJSON: false) }
+        let replaced = text.utf8Span.span.withUnsafeBufferPointer {
+            Self.replaced($0, isJSON: false)
+        }
         return replaced.map { String(decoding: $0, as: UTF8.self) } ?? text
     }
 
     /// The same for a JSON document, which stays one: a number becomes a string.
     package func redacted(json: String) -> String {
-        var json = json
-        let replaced = json.withUTF8 { Self.replaced($0, isJSON: true) }
+        let replaced = json.utf8Span.span.withUnsafeBufferPointer {
+            Self.replaced($0, isJSON: true)
+        }
         return replaced.map { String(decoding: $0, as: UTF8.self) } ?? json
     }
 
@@ -52,8 +54,7 @@ package struct Redaction: Sendable {
 
     /// Whether something has been taken out of a text, or it looks so.
     package static func marks(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { marks(UnsafeRawBufferPointer($0)) }
+        text.utf8Span.span.withUnsafeBytes { marks($0) }
     }
 
     /// From one bracket to the next: most texts have none.
