@@ -140,6 +140,14 @@ final class Pass {
             threshold: chat.threshold,
             ranking: gateway.settings.ranking
         )
+        // Once all that is ready has been read: recalls that follow one another find the index, and
+        // what they run through, in the processor's caches.
+        let pass = NIOLoopBound(self, eventLoop: client.eventLoop)
+        client.eventLoop.execute { pass.value.recall(query, for: turn) }
+    }
+
+    private func recall(_ query: RecallQuery, for turn: ChatTurn) {
+        guard machine.state == .recalling else { return }
         if let recall = gateway.engine.recallIfReady(query, excluding: turn.shows) {
             return inject(.success(recall))
         }
