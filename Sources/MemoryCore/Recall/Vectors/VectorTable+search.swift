@@ -7,14 +7,14 @@ extension VectorTable {
     static let maxExactRows = 512
 
     /// Rows that the codes let through to be compared exactly, which costs some 50 ns each where
-    /// they lie far apart. LoCoMo and BEAM, with some hundred passages a session, have the same R@10
-    /// with 192 as with 512 (.81 and .63, table's vectors). Of 12,000 passages of theirs 1,024 hold
-    /// 99 % of the 64 that are nearest to a question, and all of the ten nearest; of 100,000 made-up
-    /// memories, which are more alike, they hold 94 % and 98 %, and 2,048 hold 98 % and all but one
-    /// in 300.
+    /// they lie far apart. LoCoMo and BEAM, with some hundred passages a session, all of them by
+    /// codes, have the same R@10 with 128 as with 512 (.81 and .63, table's vectors), and so with 64.
+    /// Of 12,000 passages of theirs 1,024 hold 99 % of the 64 that are nearest to a question, and all
+    /// of the ten nearest; of 100,000 made-up memories, which are more alike, they hold 94 % and
+    /// 98 %, and 2,048 hold 98 % and all but one in 300.
     static func maxPromisingRows(of count: Int, for limit: Int) -> Int {
-        let share = count > VectorChunk.maxRows ? max(1_024, count / 64) : count / 6
-        return min(4_096, max(6 * limit, share))
+        let share = count > VectorChunk.maxRows ? max(1_024, count / 64) : count / 10
+        return min(4_096, max(4 * limit, share))
     }
 
     /// A row and its cosine to the query.
