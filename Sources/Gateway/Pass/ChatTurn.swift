@@ -121,6 +121,16 @@ final class ChatTurn: Sendable {
 
     // MARK: Recall
 
+    func query(for chat: PassPlan.Chat, ranking: RecallQuery.Ranking) -> RecallQuery {
+        RecallQuery(
+            scope: scope,
+            text: userText,
+            topK: chat.topK,
+            threshold: chat.threshold,
+            ranking: ranking
+        )
+    }
+
     /// Whether the model sees this memory anyway: the request's own messages or a block of ours in
     /// them say it, or it is what an earlier try of this very exchange was answered.
     func shows(_ memory: Memory) -> Bool {

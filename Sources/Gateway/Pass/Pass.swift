@@ -133,13 +133,7 @@ final class Pass {
 
     private func recall(for turn: ChatTurn, _ chat: PassPlan.Chat) {
         guard plan.memory.recalls, !turn.userText.isEmpty else { return sendOn() }
-        let query = RecallQuery(
-            scope: turn.scope,
-            text: turn.userText,
-            topK: chat.topK,
-            threshold: chat.threshold,
-            ranking: gateway.settings.ranking
-        )
+        let query = turn.query(for: chat, ranking: gateway.settings.ranking)
         // Once all that is ready has been read: recalls that follow one another find the index, and
         // what they run through, in the processor's caches.
         let pass = NIOLoopBound(self, eventLoop: client.eventLoop)
