@@ -99,17 +99,17 @@ package final class SQLiteMemoryStore: MemoryStore {
         _ body: (Database, RecentExchanges) throws -> Value
     ) throws -> Value {
         try using { open in
-            do {
-                let value = try open.pool.writeWithoutTransaction { database in
-                    try database.transaction { try body($0, open.recentExchanges) }
+            let value = try open.pool.writeWithoutTransaction { database in
+                do {
+                    return try database.transaction { try body($0, open.recentExchanges) }
+                } catch {
+                    // What it has noted did not come to pass; before the next one begins.
+                    open.recentExchanges.forgetAll()
+                    throw error
                 }
-                open.log.note(changes: changes)
-                return value
-            } catch {
-                // What it has noted did not come to pass.
-                open.recentExchanges.forgetAll()
-                throw error
             }
+            open.log.note(changes: changes)
+            return value
         }
     }
 

@@ -61,14 +61,7 @@ struct `An exchange that comes again` {
     @Test
     func `is not taken for one whose transaction failed`() throws {
         let store = try folder.open()
-        try store.write(changes: 0) { database in
-            try database.execute(
-                sql: """
-                    CREATE TRIGGER full BEFORE INSERT ON exchange WHEN NEW.user_text = 'Bad'
-                    BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END
-                    """
-            )
-        }
+        try store.refuse(saying: "Bad")
         #expect(throws: SQLiteStoreError.self) {
             try store.append([.make(user: "Good"), .make(user: "Bad")])
         }

@@ -68,14 +68,7 @@ struct `The SQLite store` {
     @Test
     func `leaves nothing behind of a batch that fails`() throws {
         let store = try folder.open()
-        try store.write(changes: 0) { database in
-            try database.execute(
-                sql: """
-                    CREATE TRIGGER full BEFORE INSERT ON exchange WHEN NEW.user_text = 'Third'
-                    BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END
-                    """
-            )
-        }
+        try store.refuse(saying: "Third")
         let batch = ["First", "Second", "Third"].map { Exchange.make(user: $0) }
         #expect(throws: SQLiteStoreError.database(reason: "database or disk is full", code: 1811)) {
             try store.append(batch)

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import MemoryCore
 import TestSupport
 
@@ -40,5 +41,19 @@ final class TemporaryFolder {
     func mode(of path: String) throws -> Int {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
+    }
+}
+
+extension SQLiteMemoryStore {
+    /// From now on an exchange in which the user says this finds the disk full.
+    func refuse(saying text: String) throws {
+        try write(changes: 0) { database in
+            try database.execute(
+                sql: """
+                    CREATE TRIGGER full BEFORE INSERT ON exchange WHEN NEW.user_text = '\(text)'
+                    BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END
+                    """
+            )
+        }
     }
 }
